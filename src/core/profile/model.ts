@@ -1,0 +1,142 @@
+/**
+ * The model every profiler's output becomes: immutable, columnar (one typed array per attribute), without a clock,
+ * files or an editor. Lines are 1-based; 0 means "unknown". Times are nanoseconds.
+ */
+
+/** What a number counts. A number never travels without its unit. */
+export type Unit = "ns" | "samples" | "calls" | "bytes" | "blocks";
+
+/** How far a number can be trusted. `samples` is the number of samples behind the whole weight. */
+export type Certainty =
+  | { readonly kind: "exact" }
+  | { readonly kind: "sampled"; readonly samples: number }
+  | { readonly kind: "estimated"; readonly because: string };
+
+/**
+ * One measured quantity of a profile. Ids used so far: `wall` (ns, elapsed), `cpu` (ns, on a processor),
+ * `samples`, `calls`.
+ */
+export interface Weight {
+  readonly id: string;
+  readonly label: string;
+  readonly unit: Unit;
+  readonly certainty: Certainty;
+}
+
+/** Functions of a profile. A function is (file, first line, name); `file` indexes `Profile.files`. */
+export interface FunctionTable {
+  readonly name: readonly string[];
+  /** Index into `Profile.files`; -1 where the function has no file (built-ins, native code without symbols). */
+  readonly file: Int32Array;
+  /** Line of the `def`; 0 where the producer does not say. */
+  readonly firstLine: Int32Array;
+}
+
+/** A frame is a function at a line: what samplers see. */
+export interface FrameTable {
+  /** Index into `functions`. */
+  readonly function: Int32Array;
+  /** The line that was executing; 0 where unknown. */
+  readonly line: Int32Array;
+}
+
+export interface ThreadInfo {
+  readonly id: string;
+  readonly name: string;
+}
+
+interface ProfileBase {
+  /** Which parser made it: `speedscope`, `pstats`, `heatline-sampler`. */
+  readonly format: string;
+  /** The tool and its version as the file names it, e.g. `py-spy@0.4.3`. */
+  readonly producer: string;
+  readonly pid: number | null;
+  /** As recorded, in the order of first use; not yet resolved against a cwd. */
+  readonly files: readonly string[];
+  readonly functions: FunctionTable;
+  readonly weights: readonly Weight[];
+  /** Sentences about what the file lacks or what was repaired. */
+  readonly warnings: readonly string[];
+}
+
+/** What samplers give: a call tree whose nodes carry self weights. */
+export interface TreeProfile extends ProfileBase {
+  readonly kind: "tree";
+  readonly frames: FrameTable;
+  readonly threads: readonly ThreadInfo[];
+  readonly nodes: {
+    /** Index of the parent node, always smaller than the node's own; -1 for a root. */
+    readonly parent: Int32Array;
+    /** Index into `frames`. */
+    readonly frame: Int32Array;
+    /** Index into `threads`. */
+    readonly thread: Int32Array;
+    /** `self[w][node]`: self value in `weights[w]`. */
+    readonly self: readonly Float64Array[];
+  };
+}
+
+/**
+ * What cProfile gives: exact numbers per function and per caller-callee pair; no lines, no tree.
+ * `weights` are `wall` (ns) and `calls`.
+ */
+export interface GraphProfile extends ProfileBase {
+  readonly kind: "graph";
+  /** One entry per function. */
+  readonly calls: Float64Array;
+  /** Calls that were not recursive. */
+  readonly primitiveCalls: Float64Array;
+  readonly selfNs: Float64Array;
+  /** Elapsed in outermost activations, callees included. */
+  readonly totalNs: Float64Array;
+  readonly edges: {
+    readonly caller: Int32Array;
+    readonly callee: Int32Array;
+    readonly calls: Float64Array;
+    readonly primitiveCalls: Float64Array;
+    readonly selfNs: Float64Array;
+    readonly totalNs: Float64Array;
+  };
+}
+
+export type Profile = TreeProfile | GraphProfile;
+
+/** Where a file belongs: decides colours, folding and "own code only". */
+export type CodeOrigin = "own" | "library" | "stdlib" | "native" | "generated";
+
+/**
+ * A merged call tree in preorder, ready to be drawn: children follow their parent, siblings by falling total
+ * ("left-heavy"). All arrays have one entry per node. `start` and `total` are in the unit of `weight`.
+ */
+export interface Flamegraph {
+  readonly weight: Weight;
+  /** Sum over the roots. */
+  readonly total: number;
+  readonly start: Float64Array;
+  readonly totals: Float64Array;
+  readonly self: Float64Array;
+  readonly depth: Uint16Array;
+  readonly parent: Int32Array;
+  /** One past the last node of the node's subtree. */
+  readonly subtreeEnd: Int32Array;
+  /** Index into `frames`. */
+  readonly frame: Int32Array;
+  readonly maxDepth: number;
+  readonly frames: FlamegraphFrames;
+  /** A sentence where the tree is not what was measured (a tree built from a call graph), else ''. */
+  readonly estimated: string;
+}
+
+/** The frames a flamegraph names: structure of arrays, strings as they are (untrusted text). */
+export interface FlamegraphFrames {
+  readonly name: readonly string[];
+  /** Absolute path, or what the profiler gave where there is none (`<frozen ...>`, `~`, ''). */
+  readonly file: readonly string[];
+  /** `def` line of the function; 0 unknown. */
+  readonly firstLine: Int32Array;
+  /** The sampled line, 0 where the tree is by function. */
+  readonly line: Int32Array;
+  readonly origin: readonly CodeOrigin[];
+  /** Top-level package or module of the file, '' unknown: the colour key. */
+  readonly package: readonly string[];
+}

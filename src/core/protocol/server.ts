@@ -1,0 +1,146 @@
+import * as z from "zod/mini";
+import { runManifestSchema } from "./run.ts";
+
+/**
+ * What the language server answers beyond LSP. Each request is one constant: its method, the schema of its parameters
+ * and the schema of its result. The server keeps the profiles; the editor gets numbers and boxes.
+ */
+
+const weightSchema = z.object({
+  id: z.string(),
+  label: z.string(),
+  unit: z.enum(["ns", "samples", "calls", "bytes", "blocks"]),
+  certainty: z.discriminatedUnion("kind", [
+    z.object({ kind: z.literal("exact") }),
+    z.object({ kind: z.literal("sampled"), samples: z.number() }),
+    z.object({ kind: z.literal("estimated"), because: z.string() }),
+  ]),
+});
+
+/** The loaded run as the editor needs it to describe it. */
+export const runViewSchema = z.object({
+  dir: z.string(),
+  manifest: runManifestSchema,
+  /** Weights that line heat exists for, best first: `wall`, `cpu`, `samples`, `calls`. */
+  weights: z.array(weightSchema),
+  /** Total of each weight over the run, by weight id, in its unit. */
+  totals: z.array(z.object({ weight: z.string(), total: z.number() })),
+  /** Samples behind the time weight; 0 where nothing was sampled. */
+  samples: z.number(),
+  /** True while the numbers come from the live preview of a run that goes on. */
+  live: z.boolean(),
+  /** Sentences: too short to sample, threads mixed, parser warnings. */
+  warnings: z.array(z.string()),
+});
+export type RunView = z.infer<typeof runViewSchema>;
+
+export const MEASURES = ["self", "total"] as const;
+export type Measure = (typeof MEASURES)[number];
+
+/** Heat of one line of a file as the file stands now. */
+export const lineHeatSchema = z.object({
+  /** 1-based, in today's text. */
+  line: z.number(),
+  self: z.number(),
+  total: z.number(),
+  /** Of the run's total in the chosen weight and measure, 0..1. */
+  share: z.number(),
+  /** Samples behind `total`; null where the weight is not sampled. */
+  samples: z.nullable(z.number()),
+  /** Calls that were made from this line, or of the function this `def` line defines; null where unknown. */
+  calls: z.nullable(z.number()),
+  callsCertainty: z.nullable(z.enum(["exact", "estimated"])),
+  /** `exact` and `estimated` for cProfile's times on call lines, `sampled` for samplers. */
+  certainty: z.enum(["exact", "sampled", "estimated"]),
+  /** `def` for a function's own totals, `call` for a call line, `line` for a sampled line. */
+  role: z.enum(["line", "def", "call"]),
+  /** The text of this line is not what was measured. */
+  changed: z.boolean(),
+});
+export type LineHeat = z.infer<typeof lineHeatSchema>;
+
+export const fileHeatSchema = z.object({
+  weight: weightSchema,
+  total: z.number(),
+  /** The file differs from the one that ran. */
+  edited: z.boolean(),
+  live: z.boolean(),
+  lines: z.array(lineHeatSchema),
+});
+export type FileHeat = z.infer<typeof fileHeatSchema>;
+
+const locationSchema = z.object({
+  /** Absolute path, or null where there is no file to open. */
+  path: z.nullable(z.string()),
+  line: z.number(),
+});
+
+export const hotSpotSchema = z.object({
+  name: z.string(),
+  location: locationSchema,
+  /** As recorded: for display only. */
+  file: z.string(),
+  origin: z.enum(["own", "library", "stdlib", "native", "generated"]),
+  self: z.number(),
+  total: z.number(),
+  selfShare: z.number(),
+  totalShare: z.number(),
+  calls: z.nullable(z.number()),
+});
+export type HotSpot = z.infer<typeof hotSpotSchema>;
+
+function request<P extends z.ZodMiniType, R extends z.ZodMiniType>(method: string, params: P, result: R) {
+  return { method, params, result } as const;
+}
+
+/** Every request of the editor to the server. `null` results mean "no run is loaded" or "nothing known". */
+export const serverRequests = {
+  /** Loads a run directory, or reads again what changed in it, and makes it the current run. */
+  loadRun: request("heatline/loadRun", z.object({ dir: z.string() }), runViewSchema),
+  unloadRun: request("heatline/unloadRun", z.object({}), z.null()),
+  heat: request(
+    "heatline/heat",
+    z.object({
+      uri: z.string(),
+      weight: z.nullable(z.string()),
+      measure: z.enum(MEASURES),
+      /** Lines below this share are left out, 0..1. */
+      threshold: z.number(),
+    }),
+    z.nullable(fileHeatSchema),
+  ),
+  /** Own-code files with heat, hottest first: for badges in the explorer. */
+  hotFiles: request("heatline/hotFiles", z.object({}), z.array(z.object({ path: z.string(), share: z.number() }))),
+  hotSpots: request(
+    "heatline/hotSpots",
+    z.object({
+      kind: z.enum(["functions", "lines"]),
+      weight: z.nullable(z.string()),
+      ownOnly: z.boolean(),
+      limit: z.number(),
+    }),
+    z.object({ weight: z.nullable(weightSchema), total: z.number(), rows: z.array(hotSpotSchema) }),
+  ),
+  /** The packed flamegraph of the current run (see core/profile/pack.ts), base64; null without a run. */
+  flamegraph: request(
+    "heatline/flamegraph",
+    z.object({ weight: z.nullable(z.string()) }),
+    z.nullable(z.object({ data: z.string(), weights: z.array(weightSchema) })),
+  ),
+  /** Where a frame of the flamegraph last sent is: `frame` indexes its frame table. */
+  frameLocation: request("heatline/frameLocation", z.object({ frame: z.number() }), z.nullable(locationSchema)),
+  /** The frame of the flamegraph last sent that a source position belongs to. */
+  frameAt: request(
+    "heatline/frameAt",
+    z.object({ uri: z.string(), line: z.number() }),
+    z.nullable(z.object({ frame: z.number() })),
+  ),
+} as const;
+
+/** Initialization options of the server. */
+export const serverOptionsSchema = z.object({
+  /** True in VS Code: the editor says which run to load. Else the newest run of each folder is loaded and followed. */
+  managed: z.optional(z.boolean()),
+  codeLens: z.optional(z.boolean()),
+});
+export type ServerOptions = z.infer<typeof serverOptionsSchema>;

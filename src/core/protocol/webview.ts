@@ -1,0 +1,51 @@
+import * as z from "zod/mini";
+
+/**
+ * Messages between the flamegraph page and the editor. The page says `ready` first; data never enters through the
+ * HTML. A page names a frame by its index, never a path of its own choosing.
+ */
+
+export const fromFlamegraphSchema = z.discriminatedUnion("type", [
+  z.object({ type: z.literal("ready") }),
+  /** Open the source of a frame. */
+  z.object({ type: z.literal("openFrame"), frame: z.number(), beside: z.boolean() }),
+  z.object({ type: z.literal("chooseWeight"), weight: z.string() }),
+  /** A primary action offered by an empty page. */
+  z.object({
+    type: z.literal("command"),
+    command: z.enum(["profileCurrentFile", "profileWithCprofile", "profileAgain"]),
+  }),
+]);
+export type FromFlamegraph = z.infer<typeof fromFlamegraphSchema>;
+
+const flamegraphHeaderSchema = z.object({
+  /** e.g. `report.py`. */
+  title: z.string(),
+  /** e.g. `py-spy 0.4.3 at 100 Hz · 1,204 samples · Python 3.11.7 · 12:04`. */
+  subtitle: z.string(),
+  warnings: z.array(z.string()),
+  live: z.boolean(),
+});
+
+export const toFlamegraphSchema = z.discriminatedUnion("type", [
+  /** `data` is a packed Flamegraph (core/profile/pack.ts). */
+  z.object({
+    type: z.literal("flamegraph"),
+    header: flamegraphHeaderSchema,
+    weights: z.array(z.object({ id: z.string(), label: z.string() })),
+    weight: z.string(),
+    data: z.instanceof(ArrayBuffer),
+  }),
+  /** There is nothing to draw: a sentence, and what to do. */
+  z.object({
+    type: z.literal("empty"),
+    header: z.nullable(flamegraphHeaderSchema),
+    message: z.string(),
+    actions: z.array(
+      z.object({ command: z.enum(["profileCurrentFile", "profileWithCprofile", "profileAgain"]), label: z.string() }),
+    ),
+  }),
+  /** Select and show a frame (reveal in flamegraph). */
+  z.object({ type: z.literal("revealFrame"), frame: z.number() }),
+]);
+export type ToFlamegraph = z.infer<typeof toFlamegraphSchema>;
