@@ -76,27 +76,26 @@ export interface TreeProfile extends ProfileBase {
   };
 }
 
-/**
- * What cProfile gives: exact numbers per function and per caller-callee pair; no lines, no tree.
- * `weights` are `wall` (ns) and `calls`.
- */
-export interface GraphProfile extends ProfileBase {
-  readonly kind: "graph";
-  /** One entry per function. */
+/** Columns of numbers about calls. A count is NaN where the producer did not count. */
+export interface CallColumns {
   readonly calls: Float64Array;
   /** Calls that were not recursive. */
   readonly primitiveCalls: Float64Array;
   readonly selfNs: Float64Array;
   /** Elapsed in outermost activations, callees included. */
   readonly totalNs: Float64Array;
-  readonly edges: {
-    readonly caller: Int32Array;
-    readonly callee: Int32Array;
-    readonly calls: Float64Array;
-    readonly primitiveCalls: Float64Array;
-    readonly selfNs: Float64Array;
-    readonly totalNs: Float64Array;
-  };
+  /** The times as the file gives them, bit for bit: `selfNs` is `selfSeconds * 1e9` and so may lose the last digit. */
+  readonly selfSeconds: Float64Array;
+  readonly totalSeconds: Float64Array;
+}
+
+/**
+ * What cProfile gives: exact numbers per function and per caller-callee pair; no lines, no tree. The columns have one
+ * entry per function, those of `edges` one per pair. `weights` are `wall` (ns) and `calls`.
+ */
+export interface GraphProfile extends ProfileBase, CallColumns {
+  readonly kind: "graph";
+  readonly edges: CallColumns & { readonly caller: Int32Array; readonly callee: Int32Array };
 }
 
 export type Profile = TreeProfile | GraphProfile;

@@ -1,0 +1,179 @@
+import { createFloatColumn } from "./columns.ts";
+import type { FunctionTable, GraphProfile, ThreadInfo, TreeProfile, Weight } from "./model.ts";
+import { createTripleTable } from "./triple-table.ts";
+
+/** What a parser knows before it reads the first number. */
+export interface ProfileHeader {
+  readonly format: string;
+  readonly producer: string;
+  readonly pid: number | null;
+}
+
+/** Collects a call tree. Every `function`, `frame`, `node` call finds the existing entry or makes one. */
+export interface TreeBuilder extends FunctionInterner {
+  /** `line` is the executing line, 0 unknown. */
+  frame(functionIndex: number, line: number): number;
+  thread(id: string, name: string): number;
+  /** The child of `parent` (-1: a root) for this frame in this thread. */
+  node(parent: number, frame: number, thread: number): number;
+  /** Adds to the node's own value in the weight with this index. */
+  add(node: number, weightIndex: number, value: number): void;
+  build(weights: readonly Weight[], warnings?: readonly string[]): TreeProfile;
+}
+
+export interface FunctionInterner {
+  /** Index of a file name as recorded; -1 for ''. */
+  file(name: string): number;
+  /** A function is (name, file, line of its definition); `firstLine` 0 unknown. */
+  function(name: string, fileIndex: number, firstLine: number): number;
+}
+
+/** Numbers of a function or of a caller-callee pair, times in seconds as cProfile keeps them. */
+export interface CallNumbers {
+  readonly calls: number;
+  readonly primitiveCalls: number;
+  readonly selfSeconds: number;
+  readonly totalSeconds: number;
+}
+
+/** Collects a call graph. Numbers added twice for the same function or pair are summed. */
+export interface GraphBuilder extends FunctionInterner {
+  addFunction(functionIndex: number, numbers: CallNumbers): void;
+  addEdge(caller: number, callee: number, numbers: CallNumbers): void;
+  build(weights: readonly Weight[], warnings?: readonly string[]): GraphProfile;
+}
+
+export function createTreeBuilder(header: ProfileHeader): TreeBuilder {
+  const tables = createFunctionTables();
+  const frames = createTripleTable();
+  const nodes = createTripleTable();
+  const threads: ThreadInfo[] = [];
+  const self: ReturnType<typeof createFloatColumn>[] = [];
+
+  return {
+    file: tables.file,
+    function: tables.function,
+    frame: (functionIndex, line) => frames.index(functionIndex, line, 0),
+    thread(id, name) {
+      threads.push({ id, name });
+      return threads.length - 1;
+    },
+    node: (parent, frame, thread) => nodes.index(parent, frame, thread),
+    add(node, weightIndex, value) {
+      while (self.length <= weightIndex) self.push(createFloatColumn());
+      const column = self[weightIndex];
+      column?.set(node, column.get(node) + value);
+    },
+    build(weights, warnings = []) {
+      const frameColumns = frames.columns();
+      const nodeColumns = nodes.columns();
+      return {
+        kind: "tree",
+        ...header,
+        files: tables.files(),
+        functions: tables.functions(),
+        frames: { function: frameColumns.a, line: frameColumns.b },
+        threads: [...threads],
+        nodes: {
+          parent: nodeColumns.a,
+          frame: nodeColumns.b,
+          thread: nodeColumns.c,
+          self: weights.map((_, index) => paddedTo(nodes.size, self[index]?.toArray())),
+        },
+        weights: [...weights],
+        warnings: [...warnings],
+      };
+    },
+  };
+}
+
+export function createGraphBuilder(header: ProfileHeader): GraphBuilder {
+  const tables = createFunctionTables();
+  const pairs = createTripleTable();
+  const functionNumbers = createNumberColumns();
+  const edgeNumbers = createNumberColumns();
+
+  return {
+    file: tables.file,
+    function: tables.function,
+    addFunction: (functionIndex, numbers) => functionNumbers.add(functionIndex, numbers),
+    addEdge: (caller, callee, numbers) => edgeNumbers.add(pairs.index(caller, callee, 0), numbers),
+    build(weights, warnings = []) {
+      const functions = tables.functions();
+      const { a: caller, b: callee } = pairs.columns();
+      return {
+        kind: "graph",
+        ...header,
+        files: tables.files(),
+        functions,
+        ...functionNumbers.build(functions.name.length),
+        edges: { caller, callee, ...edgeNumbers.build(pairs.size) },
+        weights: [...weights],
+        warnings: [...warnings],
+      };
+    },
+  };
+}
+
+function createFunctionTables() {
+  const fileIds = new Map<string, number>();
+  const nameIds = new Map<string, number>();
+  const names: string[] = [];
+  const functions = createTripleTable();
+
+  return {
+    file: (name: string): number => (name === "" ? -1 : intern(fileIds, name)),
+    function(name: string, fileIndex: number, firstLine: number): number {
+      const index = functions.index(intern(nameIds, name), fileIndex, firstLine);
+      if (index === names.length) names.push(name);
+      return index;
+    },
+    files: (): string[] => [...fileIds.keys()],
+    functions(): FunctionTable {
+      const { b: file, c: firstLine } = functions.columns();
+      return { name: [...names], file, firstLine };
+    },
+  };
+}
+
+function createNumberColumns() {
+  const calls = createFloatColumn();
+  const primitiveCalls = createFloatColumn();
+  const selfSeconds = createFloatColumn();
+  const totalSeconds = createFloatColumn();
+
+  return {
+    add(index: number, numbers: CallNumbers): void {
+      calls.set(index, calls.get(index) + numbers.calls);
+      primitiveCalls.set(index, primitiveCalls.get(index) + numbers.primitiveCalls);
+      selfSeconds.set(index, selfSeconds.get(index) + numbers.selfSeconds);
+      totalSeconds.set(index, totalSeconds.get(index) + numbers.totalSeconds);
+    },
+    build(length: number) {
+      const self = paddedTo(length, selfSeconds.toArray());
+      const total = paddedTo(length, totalSeconds.toArray());
+      return {
+        calls: paddedTo(length, calls.toArray()),
+        primitiveCalls: paddedTo(length, primitiveCalls.toArray()),
+        selfSeconds: self,
+        totalSeconds: total,
+        selfNs: self.map((seconds) => seconds * 1e9),
+        totalNs: total.map((seconds) => seconds * 1e9),
+      };
+    },
+  };
+}
+
+function intern(ids: Map<string, number>, text: string): number {
+  const known = ids.get(text);
+  if (known !== undefined) return known;
+  ids.set(text, ids.size);
+  return ids.size - 1;
+}
+
+function paddedTo(length: number, values: Float64Array | undefined): Float64Array {
+  if (values?.length === length) return values;
+  const padded = new Float64Array(length);
+  if (values) padded.set(values.subarray(0, length));
+  return padded;
+}
