@@ -117,9 +117,18 @@ export const serverRequests = {
       kind: z.enum(["functions", "lines"]),
       weight: z.nullable(z.string()),
       ownOnly: z.boolean(),
+      /** What the rows are sorted by, hottest first. */
+      measure: z.enum(MEASURES),
       limit: z.number(),
     }),
-    z.object({ weight: z.nullable(weightSchema), total: z.number(), rows: z.array(hotSpotSchema) }),
+    z.object({
+      weight: z.nullable(weightSchema),
+      total: z.number(),
+      /** At most `limit`. */
+      rows: z.array(hotSpotSchema),
+      /** How many there are in all. */
+      count: z.number(),
+    }),
   ),
   /** The packed flamegraph of the current run (see core/profile/pack.ts), base64; null without a run. */
   flamegraph: request(
