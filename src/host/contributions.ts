@@ -1,0 +1,63 @@
+/**
+ * Everything package.json and the code must agree on, typed once. A test compares both ways. Imports nothing: this file
+ * is part of the bundle that VS Code loads at activation.
+ */
+
+/** Command ids by the name the code uses. */
+export const COMMANDS = {
+  profileCurrentFile: "heatline.profileCurrentFile",
+  profileCurrentFileWith: "heatline.profileCurrentFileWith",
+  profileModule: "heatline.profileModule",
+  stop: "heatline.stop",
+  runAgain: "heatline.runAgain",
+  selectInterpreter: "heatline.selectInterpreter",
+  changeLaunch: "heatline.changeLaunch",
+  installPySpy: "heatline.installPySpy",
+  gettingStarted: "heatline.gettingStarted",
+  showLog: "heatline.showLog",
+  toggleHeat: "heatline.toggleHeat",
+  clearHeat: "heatline.clearHeat",
+  chooseWeight: "heatline.chooseWeight",
+  showFlamegraph: "heatline.showFlamegraph",
+  revealInFlamegraph: "heatline.revealInFlamegraph",
+  openRun: "heatline.openRun",
+  pinRun: "heatline.pinRun",
+  unpinRun: "heatline.unpinRun",
+  renameRun: "heatline.renameRun",
+  deleteRun: "heatline.deleteRun",
+  revealRunDirectory: "heatline.revealRunDirectory",
+  copyRunCommand: "heatline.copyRunCommand",
+  refreshRuns: "heatline.refreshRuns",
+  openHotSpot: "heatline.openHotSpot",
+  showHotFunctions: "heatline.showHotFunctions",
+  showHotLines: "heatline.showHotLines",
+  showAllCode: "heatline.showAllCode",
+  showOwnCode: "heatline.showOwnCode",
+} as const;
+export type CommandName = keyof typeof COMMANDS;
+
+/** Menus pass what was clicked (a Uri, a tree item); every handler checks what it was given. */
+export type CommandHandlers = Readonly<Record<CommandName, (...args: unknown[]) => unknown>>;
+
+export const VIEWS = { runs: "heatline.runs", hotSpots: "heatline.hotSpots" } as const;
+export const VIEW_CONTAINER = "heatline";
+
+/** `viewType` of the flamegraph's webview panel. */
+export const FLAMEGRAPH_PANEL = "heatline.flamegraph";
+
+/** Context keys for `when` clauses. */
+export const CONTEXT_KEYS = {
+  /** A program is running under Heatline. */
+  running: "heatline.running",
+  /** There is something that *Run Again* can run. */
+  canRunAgain: "heatline.canRunAgain",
+  /** A run is loaded. */
+  runLoaded: "heatline.runLoaded",
+  /** `functions` or `lines`: what the Hot Spots view lists. */
+  hotSpotKind: "heatline.hotSpotKind",
+  /** The Hot Spots view leaves libraries out. */
+  hotSpotOwnOnly: "heatline.hotSpotOwnOnly",
+} as const;
+
+export const SETTINGS_SECTION = "heatline";
+export const WALKTHROUGH = "heatline.heatline#heatline.start";

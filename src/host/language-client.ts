@@ -1,0 +1,44 @@
+import type { CancellationToken, LogOutputChannel } from "vscode";
+import { LanguageClient, State, TransportKind } from "vscode-languageclient/node";
+import type { ServerOptions } from "../core/protocol/server.ts";
+import type { ServerConnection } from "./server.ts";
+
+/** What the server needs to know when it starts. */
+export interface LanguageClientSetup {
+  /** Absolute path of dist/server.js. */
+  readonly serverModule: string;
+  readonly options: ServerOptions;
+  readonly log: LogOutputChannel;
+  /** The server ended by itself and runs again, empty. */
+  onRestart(): void;
+}
+
+/** Starts the language server in a process of its own. This file is a bundle of its own: the client takes 270 KB. */
+export async function startLanguageClient(setup: LanguageClientSetup): Promise<ServerConnection> {
+  const client = new LanguageClient(
+    "heatline",
+    "Heatline Language Server",
+    { module: setup.serverModule, transport: TransportKind.ipc },
+    {
+      documentSelector: [{ language: "python", scheme: "file" }],
+      initializationOptions: setup.options,
+      outputChannel: setup.log,
+      markdown: { isTrusted: false, supportHtml: false },
+    },
+  );
+  await client.start();
+
+  let stopped = false;
+  const states = client.onDidChangeState(({ newState }) => {
+    if (newState === State.Running && !stopped) setup.onRestart();
+  });
+
+  return {
+    request: (method: string, params: unknown, token?: CancellationToken) => client.sendRequest(method, params, token),
+    async stop() {
+      stopped = true;
+      states.dispose();
+      await client.dispose();
+    },
+  };
+}

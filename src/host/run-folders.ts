@@ -1,0 +1,39 @@
+import path from "node:path";
+import { type Disposable, type Event, EventEmitter, type WorkspaceFolder, workspace } from "vscode";
+import type { SettingsReader } from "./settings.ts";
+
+/** Where runs are kept, and the word that the list of runs changed. */
+export interface RunFolders {
+  /** The directory that holds the run directories of a workspace folder: `.heatline/runs` unless a setting moves it. */
+  directoryOf(folder: WorkspaceFolder): string;
+  /** Of every workspace folder on this machine, without doubles. */
+  directories(): string[];
+  /** To be called by whoever adds, changes or removes a run. */
+  changed(): void;
+  readonly onDidChange: Event<void>;
+}
+
+export function createRunFolders(settings: SettingsReader): RunFolders & Disposable {
+  const listChanged = new EventEmitter<void>();
+
+  function directoryOf(folder: WorkspaceFolder): string {
+    const moved = settings.read(folder.uri).runsDirectory;
+    return moved === ""
+      ? path.join(folder.uri.fsPath, ".heatline", "runs")
+      : path.resolve(
+          folder.uri.fsPath,
+          moved.replace(/\$\{workspaceFolder\}/g, () => folder.uri.fsPath),
+        );
+  }
+
+  return {
+    directoryOf,
+    directories: () => {
+      const local = (workspace.workspaceFolders ?? []).filter((folder) => folder.uri.scheme === "file");
+      return [...new Set(local.map(directoryOf))];
+    },
+    changed: () => listChanged.fire(),
+    onDidChange: listChanged.event,
+    dispose: () => listChanged.dispose(),
+  };
+}
