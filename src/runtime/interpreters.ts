@@ -1,135 +1,147 @@
-import { realpath, stat } from "node:fs/promises";
+import { readdir, stat } from "node:fs/promises";
 import path from "node:path";
-import type { Interpreter } from "../core/protocol/run.ts";
-import { reasonOf } from "./explained-error.ts";
+import { INTERPRETER_SETTING, type InterpreterResult, PYTHON_FLOOR, probeInterpreter } from "./probe-interpreter.ts";
 import { run } from "./process.ts";
 
-/** The oldest Python that the probe runs on. */
-export const PYTHON_FLOOR = "3.8";
+export {
+  INTERPRETER_SETTING,
+  type InterpreterResult,
+  isAtLeast,
+  PYTHON_FLOOR,
+  probeInterpreter,
+} from "./probe-interpreter.ts";
 
-/** `why` of an interpreter that the user named: a failure of it is told, never skipped. */
-export const INTERPRETER_SETTING = "the setting heatline.interpreter";
-
-export type InterpreterResult =
-  | { readonly ok: true; readonly interpreter: Interpreter }
-  | { readonly ok: false; readonly message: string; readonly remedy: string };
-
-const REMEDY = `Choose another interpreter: Heatline needs CPython or PyPy ${PYTHON_FLOOR} or newer.`;
-const MARK = "==heatline-interpreter==";
-
-/**
- * Asks an interpreter what it is. Isolated (`-I`), so that no module of the project can answer; the answer stands
- * between two marks, because some wrappers and start-up files print banners.
- */
-const QUESTION = `
-import json, os, site, sys, sysconfig
-try:
-    user = [site.getusersitepackages()] if site.check_enableusersite() is not None else []
-except Exception:
-    user = []
-paths = sysconfig.get_paths()
-packages = []
-for p in [paths.get("purelib"), paths.get("platlib")] + getattr(site, "getsitepackages", list)() + user:
-    if p and p not in packages:
-        packages.append(p)
-sys.stdout.write("${MARK}" + json.dumps({
-    "version": ".".join(str(n) for n in sys.version_info[:3]) + ("" if sys.version_info[3] == "final" else sys.version_info[3][0].replace("c", "rc") + str(sys.version_info[4])),
-    "implementation": sys.implementation.name,
-    "freeThreaded": bool(sysconfig.get_config_var("Py_GIL_DISABLED")),
-    "executable": sys.executable, "prefix": sys.prefix, "basePrefix": sys.base_prefix,
-    "stdlib": paths["stdlib"], "sitePackages": packages,
-}) + "${MARK}\\n")
-`;
-
-const known = new Map<string, InterpreterResult>();
-
-/**
- * What the interpreter at `path` is, or a sentence why it cannot be used. `why` says where the path came from and is
- * named in that sentence. Cached until the file changes.
- */
-export async function probeInterpreter(
-  file: string,
-  why: string,
-  options: { timeoutMs?: number; env?: Readonly<Record<string, string | undefined>> } = {},
-): Promise<InterpreterResult> {
-  const failure = (problem: string, remedy = REMEDY): InterpreterResult => ({
-    ok: false,
-    message: `${file} (from ${why}) ${problem}.`,
-    remedy,
-  });
-  if (!path.isAbsolute(file)) return failure("is not an absolute path, so it is not run");
-  let key: string;
-  try {
-    const facts = await stat(file);
-    if (facts.isDirectory()) return failure("is a folder, not a Python interpreter");
-    key = JSON.stringify([file, await realpath(file), facts.mtimeMs, facts.size]);
-  } catch (error) {
-    return failure(`cannot be used: ${reasonOf(error)}`);
-  }
-  const cached = known.get(key);
-  if (cached?.ok) return { ok: true, interpreter: { ...cached.interpreter, why } };
-  const result = await ask(file, why, options.timeoutMs ?? 5000, options.env, failure);
-  if (result.ok) known.set(key, result);
-  return result;
+export interface InterpreterCandidate {
+  readonly path: string;
+  /** Where the path came from, e.g. `the Python extension`. */
+  readonly why: string;
 }
 
-type Failure = (problem: string, remedy?: string) => InterpreterResult;
+export interface InterpreterSearch {
+  /** Tried first, in this order. One whose `why` is INTERPRETER_SETTING ends the search, good or bad. */
+  readonly candidates: readonly InterpreterCandidate[];
+  /** The folder of the program. */
+  readonly folder: string;
+  /** Where looking in parent folders stops; absent: in `folder` itself. */
+  readonly workspaceRoot?: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly platform?: NodeJS.Platform;
+}
 
-async function ask(
-  file: string,
-  why: string,
-  timeoutMs: number,
-  env: Readonly<Record<string, string | undefined>> | undefined,
-  failure: Failure,
-): Promise<InterpreterResult> {
-  const asked = await run(file, ["-I", "-c", QUESTION], { timeoutMs, env, maxOutputBytes: 1 << 16 });
-  if (asked.failedToStart !== null) return failure(`cannot be run: ${asked.failedToStart}`);
-  if (asked.timedOut) return failure(`did not answer within ${timeoutMs / 1000} s`);
-  const answer = asked.stdout.split(MARK)[1];
-  if (answer === undefined) return failure(await whyNoAnswer(file, asked.exitCode, asked.stderr));
-  let facts: Record<string, unknown>;
-  try {
-    facts = JSON.parse(answer) as Record<string, unknown>;
-  } catch {
-    return failure("gave an answer that cannot be read");
+/**
+ * Finds the interpreter that runs a program: what the editor names, then the active environment, environments in the
+ * folder and its parents, the project tools that are installed (poetry, uv, pyenv), then the PATH. The first that
+ * works is taken; its `why` says which rule it was. A tool is asked only when everything before it gave nothing.
+ */
+export async function findInterpreter(search: InterpreterSearch): Promise<InterpreterResult> {
+  const tried: string[] = [];
+  for await (const candidate of candidates(search)) {
+    const file = path.isAbsolute(candidate.path) ? candidate.path : path.resolve(search.folder, candidate.path);
+    const result = await probeInterpreter(file, candidate.why, { env: { ...search.env } });
+    if (result.ok || candidate.why === INTERPRETER_SETTING) return result;
+    if (tried.length < 4) tried.push(result.message);
   }
-  const text = (name: string) => (typeof facts[name] === "string" ? facts[name] : "");
-  const version = text("version");
-  if (!isAtLeast(version, PYTHON_FLOOR))
-    return failure(`is Python ${version || "of an unknown version"}, which is too old`);
   return {
-    ok: true,
-    interpreter: {
-      path: file,
-      version,
-      implementation: text("implementation"),
-      freeThreaded: facts["freeThreaded"] === true,
-      prefix: text("prefix"),
-      basePrefix: text("basePrefix"),
-      stdlib: text("stdlib"),
-      sitePackages: Array.isArray(facts["sitePackages"]) ? facts["sitePackages"].map(String) : [],
-      why,
-    },
+    ok: false,
+    message: ["No Python interpreter was found.", ...tried].join(" "),
+    remedy: `Select one with the Python extension or in ${INTERPRETER_SETTING}, or install Python ${PYTHON_FLOOR} or newer.`,
   };
 }
 
-/** Python 2 does not know `-I`; it tells its version on stderr. */
-async function whyNoAnswer(file: string, exitCode: number | null, stderr: string): Promise<string> {
-  const version = await run(file, ["-V"], { timeoutMs: 3000, maxOutputBytes: 4096 });
-  const named = /Python (\d+\.\d+\.\d+)/.exec(version.stdout + version.stderr)?.[1];
-  if (named && !isAtLeast(named, PYTHON_FLOOR)) return `is Python ${named}, which is too old`;
-  const last = stderr.trim().split("\n").at(-1)?.slice(0, 200) ?? "";
-  const ended = exitCode === null ? "was ended by a signal" : `ended with exit code ${exitCode}`;
-  return `does not answer as a Python interpreter: it ${ended}${last === "" ? "" : ` and said: ${last}`}`;
+async function* candidates(search: InterpreterSearch): AsyncGenerator<InterpreterCandidate> {
+  const { env, folder } = search;
+  const platform = search.platform ?? process.platform;
+  yield* search.candidates;
+  if (env["VIRTUAL_ENV"]) yield* inEnvironment(env["VIRTUAL_ENV"], "the active virtual environment", platform);
+  if (env["CONDA_PREFIX"]) yield* inEnvironment(env["CONDA_PREFIX"], "the active conda environment", platform);
+  for (const parent of parentsUpTo(folder, search.workspaceRoot ?? folder)) {
+    for (const name of [".venv", "venv"])
+      yield* inEnvironment(path.join(parent, name), `${name} in ${parent}`, platform);
+  }
+  yield* fromProjectTools(folder, env, platform);
+  const names = platform === "win32" ? ["python.exe", "python3.exe"] : ["python3", "python"];
+  if (platform === "win32") yield* fromLauncher(env, platform);
+  for (const name of names) {
+    for (const file of await onPath(name, env, platform)) yield { path: file, why: `${name} on the PATH` };
+  }
 }
 
-/** Compares the numbers of dotted versions; anything after a number (`0rc1`) is ignored. */
-export function isAtLeast(version: string, floor: string): boolean {
-  const numbers = (text: string) => text.split(".").map((part) => Number.parseInt(part, 10) || 0);
-  const [have, want] = [numbers(version), numbers(floor)];
-  for (let i = 0; i < want.length; i++) {
-    const difference = (have[i] ?? 0) - (want[i] ?? 0);
-    if (difference !== 0) return difference > 0;
+async function* inEnvironment(
+  root: string,
+  why: string,
+  platform: NodeJS.Platform,
+): AsyncGenerator<InterpreterCandidate> {
+  if (!path.isAbsolute(root)) return;
+  const relative = platform === "win32" ? [["Scripts", "python.exe"], ["python.exe"]] : [["bin", "python"]];
+  for (const parts of relative) {
+    const file = path.join(root, ...parts);
+    if (await isFile(file)) yield { path: file, why };
   }
-  return true;
+}
+
+/** Asked only where the project shows that it uses the tool, because each costs a process. */
+async function* fromProjectTools(
+  folder: string,
+  env: Readonly<Record<string, string | undefined>>,
+  platform: NodeJS.Platform,
+): AsyncGenerator<InterpreterCandidate> {
+  const files = new Set(await readdir(folder).catch(() => []));
+  const tools = [
+    { tool: "poetry", sign: "poetry.lock", args: ["env", "info", "--executable", "--no-interaction"] },
+    { tool: "uv", sign: "uv.lock", args: ["python", "find", "--offline"] },
+    { tool: "pyenv", sign: ".python-version", args: ["which", "python"] },
+  ];
+  for (const { tool, sign, args } of tools) {
+    if (!files.has(sign)) continue;
+    const file = (await onPath(platform === "win32" ? `${tool}.exe` : tool, env, platform))[0];
+    if (!file) continue;
+    const asked = await run(file, args, { cwd: folder, env, timeoutMs: 5000, maxOutputBytes: 1 << 14 });
+    const named = asked.stdout.trim().split("\n").at(-1)?.trim() ?? "";
+    if (asked.exitCode === 0 && path.isAbsolute(named)) yield { path: named, why: `${tool} (${sign} in ${folder})` };
+  }
+}
+
+async function* fromLauncher(
+  env: Readonly<Record<string, string | undefined>>,
+  platform: NodeJS.Platform,
+): AsyncGenerator<InterpreterCandidate> {
+  const launcher = (await onPath("py.exe", env, platform))[0];
+  if (!launcher) return;
+  const asked = await run(launcher, ["-3", "-c", "import sys; print(sys.executable)"], { env, timeoutMs: 5000 });
+  const named = asked.stdout.trim();
+  if (asked.exitCode === 0 && path.isAbsolute(named)) yield { path: named, why: "py -3" };
+}
+
+/** Where a program is on the PATH. Relative and empty entries are left out: they mean the current folder. */
+export async function onPath(
+  name: string,
+  env: Readonly<Record<string, string | undefined>>,
+  platform: NodeJS.Platform = process.platform,
+): Promise<string[]> {
+  const style = platform === "win32" ? path.win32 : path.posix;
+  const entry = Object.keys(env).find((key) => (platform === "win32" ? key.toUpperCase() : key) === "PATH");
+  const folders = (entry === undefined ? "" : (env[entry] ?? "")).split(style.delimiter);
+  const found: string[] = [];
+  for (const folder of new Set(folders)) {
+    if (style.isAbsolute(folder) && (await isFile(path.join(folder, name)))) found.push(path.join(folder, name));
+  }
+  return found;
+}
+
+function parentsUpTo(folder: string, root: string): string[] {
+  const parents = [folder];
+  for (let at = folder; at !== root; ) {
+    const up = path.dirname(at);
+    if (up === at) return [folder]; // The folder is not below the root.
+    parents.push(up);
+    at = up;
+  }
+  return parents;
+}
+
+async function isFile(file: string): Promise<boolean> {
+  return stat(file).then(
+    (facts) => facts.isFile(),
+    () => false,
+  );
 }

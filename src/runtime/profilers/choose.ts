@@ -1,0 +1,67 @@
+import type { Note, ProfilerChoice } from "../../core/protocol/run.ts";
+import { cprofile } from "./cprofile.ts";
+import type { LaunchParts, Profiler, ProfilerContext } from "./profiler.ts";
+import { pySpy } from "./py-spy.ts";
+import { sampler } from "./sampler.ts";
+
+export interface ChosenProfiler {
+  readonly profiler: Profiler;
+  readonly version: string | null;
+  readonly parts: LaunchParts;
+}
+
+export interface Choice {
+  /** In the order in which they run. */
+  readonly profilers: readonly ChosenProfiler[];
+  /** What was chosen and why, as one sentence or two. */
+  readonly because: string;
+  /** What was lost on the way, and how to get it. */
+  readonly notes: readonly Note[];
+}
+
+/**
+ * Turns what the user asked for into profilers that work here and now. The ladder of line-level profilers is py-spy,
+ * then the in-process sampler; each step down is told, never silent.
+ */
+export async function chooseProfilers(choice: ProfilerChoice, context: ProfilerContext): Promise<Choice> {
+  switch (choice) {
+    case "cprofile":
+      return { profilers: [await take(cprofile, context)], because: "cProfile, as you chose.", notes: [] };
+    case "sampler":
+      return { profilers: [await take(sampler, context)], because: "The in-process sampler, as you chose.", notes: [] };
+    case "auto":
+      return lineLevel(context, "is the best line-level profiler that works here");
+    case "py-spy":
+      return lineLevel(context, "was chosen by you");
+    case "everything": {
+      const lines = await lineLevel(context, "for lines");
+      return {
+        profilers: [...lines.profilers, await take(cprofile, context)],
+        because: `${lines.because} Then cProfile for exact calls.`,
+        notes: lines.notes,
+      };
+    }
+  }
+}
+
+async function lineLevel(context: ProfilerContext, why: string): Promise<Choice> {
+  const found = await pySpy.check(context);
+  if (found.available) {
+    const parts = pySpy.launch(context, found);
+    const profilers = [{ profiler: pySpy, version: found.version, parts }];
+    return { profilers, because: `py-spy ${found.version} ${why}.`, notes: [] };
+  }
+  return {
+    profilers: [await take(sampler, context)],
+    because:
+      `The in-process sampler instead of py-spy: ${found.note.message} ` +
+      "Lost: lines inside C calls that keep the GIL are seen late, and the program pays a little for being looked at.",
+    notes: [found.note],
+  };
+}
+
+async function take(profiler: Profiler, context: ProfilerContext): Promise<ChosenProfiler> {
+  const found = await profiler.check(context);
+  const version = found.available ? found.version : null;
+  return { profiler, version, parts: profiler.launch(context, { binary: null }) };
+}

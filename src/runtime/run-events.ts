@@ -1,0 +1,98 @@
+import path from "node:path";
+import type { Note, Pass, RunEvent } from "../core/protocol/run.ts";
+import { processIdentity } from "./process-tree.ts";
+import { attachedPySpy, attachPySpy } from "./profilers/py-spy-attach.ts";
+import { changePass, passOf, type RunCore, tellListeners, withNotes } from "./run-core.ts";
+import { writeAtomically } from "./run-manifest.ts";
+
+/** What each event of a run does to its manifest, and the handshake with processes that wait. */
+
+export async function applyEvent(core: RunCore, index: number, event: RunEvent): Promise<void> {
+  switch (event.type) {
+    case "start": {
+      core.samplesByPid.clear();
+      core.launcher = { pid: event.launcherPid, identity: await processIdentity(event.launcherPid) };
+      await changePass(core, index, (pass) => ({
+        ...pass,
+        state: "running",
+        launcherPid: event.launcherPid,
+        targetPid: event.pid,
+        startedAt: isoTime(event.t),
+      }));
+      break;
+    }
+    case "progress":
+      core.samplesByPid.set(event.pid, event.samples);
+      tellListeners(core);
+      break;
+    case "note":
+      await changePass(core, index, (pass) => withNotes(pass, [event.note]));
+      break;
+    case "exit": {
+      const { exitCode, signal, usage } = event;
+      await changePass(core, index, (pass) => ({
+        ...pass,
+        state: "saving",
+        endedAt: isoTime(event.t),
+        exitCode,
+        signal,
+        usage,
+      }));
+      break;
+    }
+    case "ready":
+    case "saved":
+      break; // What was saved is seen in the directory.
+  }
+}
+
+function isoTime(unixSeconds: number): string {
+  return new Date(unixSeconds * 1000).toISOString();
+}
+
+/**
+ * Attaches the profiler to a process that waits, then lets it go. Where that fails the process is let go at once: it
+ * is told to sample itself at the full rate, and the manifest says why.
+ */
+export async function letGo(core: RunCore, index: number, pid: number): Promise<void> {
+  const pass = passOf(core, index);
+  let go = "";
+  const first = pass.profiler === "py-spy" && (await attachedPySpy(core.dir, pid)) === null;
+  const covered = pid !== pass.targetPid && pass.options["subprocesses"] === true && pass.files.length > 0;
+  if (first && !covered && !core.stopping.signal.aborted) {
+    const attached = await attachPySpy(core.dir, pid, pass.options).catch((error: unknown) => ({
+      ok: false as const,
+      note: {
+        level: "error",
+        code: "py-spy-failed",
+        message: `py-spy could not be attached: ${String(error)}.`,
+      } as Note,
+    }));
+    if (!attached.ok) {
+      await changePass(core, index, (failed) => stepDown(failed, attached.note));
+      go = JSON.stringify({ samplerRateHz: FALL_BACK_RATE_HZ });
+    }
+  }
+  await writeAtomically(path.join(core.dir, `go.${pid}`), go);
+}
+
+/** Rate of the in-process sampler where py-spy was wanted and could not attach after all. */
+const FALL_BACK_RATE_HZ = 200;
+
+function stepDown(pass: Pass, note: Note): Pass {
+  const down: Note = {
+    level: "info",
+    code: "stepped-down",
+    message: "The in-process sampler measured this run instead of py-spy.",
+  };
+  return withNotes(
+    {
+      ...pass,
+      profiler: "sampler",
+      profilerVersion: null,
+      rateHz: FALL_BACK_RATE_HZ,
+      options: { rate: FALL_BACK_RATE_HZ },
+    },
+    [note, down],
+  );
+}
