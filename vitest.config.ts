@@ -1,6 +1,6 @@
 import { defineConfig } from "vitest/config";
 
-/** Unit projects run in parallel; `browser` and `e2e` open one Chromium each, so their files run one after another. */
+/** Unit projects run in parallel; `e2e` opens one Chromium per file, so its files run one after another. */
 export default defineConfig({
   test: {
     projects: [
@@ -9,6 +9,7 @@ export default defineConfig({
         test: {
           name: "node",
           include: ["test/{runtime,server,cli}/**/*.test.ts"],
+          globalSetup: ["test/support/python-setup.ts"],
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },
@@ -18,6 +19,7 @@ export default defineConfig({
         test: {
           name: "e2e",
           include: ["test/e2e/**/*.test.ts"],
+          globalSetup: ["test/support/python-setup.ts", "test/support/build-setup.ts"],
           fileParallelism: false,
           testTimeout: 120_000,
           hookTimeout: 180_000,
