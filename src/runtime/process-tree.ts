@@ -81,12 +81,14 @@ export async function signalTree(
 /** Pids of the processes whose environment holds `NAME=value`. Linux only; elsewhere none are found. */
 export async function markedProcesses(marker: string): Promise<number[]> {
   if (process.platform !== "linux") return [];
+  const wanted = Buffer.from(`\0${marker}\0`);
   const found: number[] = [];
   for (const pid of await linuxPids()) {
     if (pid === process.pid) continue;
     try {
       const environ = await readFile(`/proc/${pid}/environ`);
-      if (`\0${environ.toString("latin1")}\0`.includes(`\0${marker}\0`) && (await isAlive(pid))) found.push(pid);
+      const framed = Buffer.concat([Buffer.of(0), environ, Buffer.of(0)]);
+      if (framed.includes(wanted) && (await isAlive(pid))) found.push(pid);
     } catch {
       // Ended, or another user's.
     }
