@@ -63,7 +63,7 @@ cpSync("webview/flamegraph/flamegraph.css", "dist/webview/flamegraph.css");
 if (watch) {
   for (const options of builds) await (await esbuild.context(options)).watch();
 } else {
-  const results = await Promise.all(builds.map((options) => esbuild.build(options)));
+  const results = await Promise.all(builds.map((options) => esbuild.build(options))).catch(() => process.exit(1)); // esbuild has said why
   if (process.argv.includes("--meta")) {
     mkdirSync("out", { recursive: true });
     writeFileSync("out/meta.json", JSON.stringify(results.map((result) => result.metafile)));

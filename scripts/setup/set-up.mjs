@@ -14,14 +14,11 @@ export async function orExplain(work) {
   }
 }
 
-/** node_modules only: for scripts that need nothing else. */
-export const setUpPackages = () => orExplain(ensureNodeModules);
-
 /** All of it; gives what ensurePythonTools gives. The hosts are fetched by whoever starts them. */
-export async function setUp() {
+export async function setUp({ browser = true } = {}) {
   const { ensureChromium } = await import("./chromium.mjs");
   const { ensurePythonTools } = await import("./python-tools.mjs");
   await ensureNodeModules();
-  await ensureChromium();
+  if (browser) await ensureChromium();
   return ensurePythonTools();
 }

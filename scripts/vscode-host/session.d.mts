@@ -27,6 +27,7 @@ export function workbenchUrl(
   options?: {
     folder?: string;
     workspace?: string;
+    openFile?: string;
     extensionDevelopmentPath?: string;
     extensionTestsPath?: string;
     payload?: [string, string][];

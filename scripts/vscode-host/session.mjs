@@ -116,12 +116,13 @@ function listeningPort(child, log, onLog) {
  * development at most; others must be installed.
  */
 export function workbenchUrl(server, options = {}) {
-  const { folder, workspace, extensionDevelopmentPath, extensionTestsPath, payload = [] } = options;
+  const { folder, workspace, openFile, extensionDevelopmentPath, extensionTestsPath, payload = [] } = options;
   const remote = (file) =>
     `vscode-remote://${server.authority}${path.resolve(file).split(path.sep).map(encodeURIComponent).join("/")}`;
   const entries = [
     ...(extensionDevelopmentPath ? [["extensionDevelopmentPath", remote(extensionDevelopmentPath)]] : []),
     ...(extensionTestsPath ? [["extensionTestsPath", remote(extensionTestsPath)]] : []),
+    ...(openFile ? [["openFile", remote(openFile)]] : []),
     ...payload,
   ];
   const opened = (key, file) => `${key}=${encodeURI(path.resolve(file))}`;
