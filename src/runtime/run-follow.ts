@@ -30,7 +30,8 @@ export async function followEvents(core: RunCore, index: number, terminal: PassT
     offset = more.offset;
     for (const event of more.events) {
       if (event.type === "start") starts += 1;
-      if (starts !== index + 1) continue; // One file for all passes; each pass begins with its `start`.
+      // One file for all passes; each pass begins with its `start`, but for a launcher that could not start anything.
+      if (starts !== index + 1 && !(starts === index && event.type === "note" && event.pid === 0)) continue;
       if (event.type === "exit" && event.pid === passOf(core, index).targetPid) sawExit = true;
       if (event.type === "ready" && event.waiting) {
         const attempt = letGo(core, index, event.pid).finally(() => attaching.delete(attempt));

@@ -1,0 +1,48 @@
+import path from "node:path";
+import packageJson from "../../package.json";
+import { ExplainedError } from "../runtime/explained-error.ts";
+import { linesCommand } from "./lines-command.ts";
+import { runCommand } from "./run-command.ts";
+import { USAGE, UsageError } from "./usage.ts";
+
+/** The probe lies beside the bundle, as it does in the extension. */
+const PROBE_DIR = path.join(__dirname, "probe");
+
+async function main([command, ...rest]: readonly string[]): Promise<{ exitCode: number; signal: string | null }> {
+  switch (command) {
+    case "run":
+      return runCommand(rest, PROBE_DIR);
+    case "lines":
+      return { exitCode: await linesCommand(rest), signal: null };
+    case "--version":
+      process.stdout.write(`${packageJson.version}\n`);
+      return { exitCode: 0, signal: null };
+    case "--help":
+    case "help":
+      process.stdout.write(USAGE);
+      return { exitCode: 0, signal: null };
+    case undefined:
+      throw new UsageError("no command");
+    default:
+      throw new UsageError(`there is no command ${command}`);
+  }
+}
+
+// `heatline lines | head` is no failure.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  process.exit(error.code === "EPIPE" ? 0 : 1);
+});
+
+main(process.argv.slice(2)).then(
+  ({ exitCode, signal }) => {
+    if (signal !== null) process.kill(process.pid, signal as NodeJS.Signals);
+    process.exitCode = exitCode;
+  },
+  (error: unknown) => {
+    if (error instanceof UsageError) process.stderr.write(`heatline: ${error.message}\n\n${USAGE}`);
+    else if (error instanceof ExplainedError)
+      process.stderr.write(`heatline: ${error.message}${error.remedy ? ` ${error.remedy}` : ""}\n`);
+    else process.stderr.write(`heatline: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+    process.exitCode = error instanceof UsageError ? 2 : 1;
+  },
+);

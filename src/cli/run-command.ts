@@ -1,0 +1,152 @@
+import path from "node:path";
+import { parseArgs } from "node:util";
+import { PROFILER_CHOICES, type ProfilerChoice, type RunManifest, type Target } from "../core/protocol/run.ts";
+import { findInterpreter, probeInterpreter } from "../runtime/interpreters.ts";
+import { startInherited } from "../runtime/process.ts";
+import { type Run, type StartTerminal, startRun } from "../runtime/run.ts";
+import { UsageError } from "./usage.ts";
+
+/** How the process should end: as the target did. */
+export interface Outcome {
+  readonly exitCode: number;
+  readonly signal: string | null;
+}
+
+/** `heatline run`: runs the program on this terminal and ends as it ends. */
+export async function runCommand(argv: readonly string[], probeDir: string): Promise<Outcome> {
+  const { options, target, args } = parseRunArguments(argv);
+  const cwd = process.cwd();
+  const interpreter = options.python
+    ? await probeInterpreter(path.resolve(options.python), "--python", {})
+    : await findInterpreter({ candidates: [], folder: cwd, env: process.env });
+  if (!interpreter.ok) return fail(interpreter.message, interpreter.remedy);
+  let run: Run | null = null;
+  const release = holdSignals(() => void run?.stop());
+  try {
+    run = await startRun(
+      {
+        target: target.kind === "file" ? { ...target, path: target.path } : target,
+        args,
+        cwd,
+        env: {},
+        workspaceFolder: cwd,
+        runsDir: path.resolve(options.out),
+        interpreter: interpreter.interpreter,
+        interpreterOptions: [],
+        choice: options.profiler,
+        settings: settingsFor(options.rate),
+        pySpyFolder: null,
+        probeDir,
+      },
+      onThisTerminal,
+    );
+    const manifest = await run.done;
+    tellNotes(manifest);
+    process.stderr.write(`heatline: ${run.dir}\n`);
+    return outcomeOf(manifest);
+  } finally {
+    release();
+  }
+}
+
+interface RunArguments {
+  readonly options: { profiler: ProfilerChoice; rate: number | null; out: string; python: string | undefined };
+  readonly target: Target;
+  readonly args: string[];
+}
+
+/** @throws UsageError */
+export function parseRunArguments(argv: readonly string[]): RunArguments {
+  const separator = argv.indexOf("--");
+  if (separator < 0) throw new UsageError("heatline run needs `--` before the program: heatline run -- script.py");
+  const { values, positionals } = parse(argv.slice(0, separator));
+  if (positionals.length > 0)
+    throw new UsageError(`heatline run does not know what ${positionals[0]} means before \`--\``);
+  const profiler = PROFILER_CHOICES.find((choice) => choice === values.profiler);
+  if (profiler === undefined)
+    throw new UsageError(`--profiler is one of ${PROFILER_CHOICES.join(", ")}, not ${values.profiler}`);
+  const rate = values.rate === undefined ? null : Number(values.rate);
+  if (rate !== null && !(Number.isInteger(rate) && rate >= 1 && rate <= 10_000))
+    throw new UsageError(`--rate is a whole number from 1 to 10000, not ${values.rate}`);
+  const [first, ...rest] = argv.slice(separator + 1);
+  const options = { profiler, rate, out: values.out, python: values.python };
+  if (first === undefined) throw new UsageError("no program after `--`");
+  if (first !== "-m") return { options, target: { kind: "file", path: first }, args: rest };
+  const [module, ...args] = rest;
+  if (module === undefined) throw new UsageError("no module after `-m`");
+  return { options, target: { kind: "module", module }, args };
+}
+
+function parse(args: string[]) {
+  try {
+    return parseArgs({
+      args,
+      allowPositionals: true,
+      options: {
+        profiler: { type: "string", default: "auto" },
+        rate: { type: "string" },
+        out: { type: "string", default: path.join(".heatline", "runs") },
+        python: { type: "string" },
+      },
+    });
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error));
+  }
+}
+
+function settingsFor(rate: number | null) {
+  return {
+    pySpy: { path: "", rate: rate ?? 100, native: false, gil: false, idle: false, subprocesses: false },
+    sampler: { rate: rate ?? 200 },
+  };
+}
+
+const onThisTerminal: StartTerminal = async ({ file, args, cwd, env }) => {
+  const ended = startInherited(file, args, { cwd, env: { ...process.env, ...env } });
+  return {
+    ended: ended.then(({ exitCode, failedToStart }) => {
+      if (failedToStart !== null) process.stderr.write(`heatline: ${file} could not be started: ${failedToStart}\n`);
+      return exitCode ?? 1;
+    }),
+  };
+};
+
+/**
+ * Ctrl-C reaches the program from the terminal itself; we only have to live on to save its profile. A second one, or a
+ * wish to end that comes from elsewhere, stops the run.
+ */
+function holdSignals(stop: () => void): () => void {
+  let interrupts = 0;
+  const onInterrupt = () => {
+    interrupts += 1;
+    if (interrupts > 1) stop();
+  };
+  process.on("SIGINT", onInterrupt);
+  process.on("SIGTERM", stop);
+  process.on("SIGHUP", stop);
+  return () => {
+    process.off("SIGINT", onInterrupt);
+    process.off("SIGTERM", stop);
+    process.off("SIGHUP", stop);
+  };
+}
+
+function tellNotes(manifest: RunManifest): void {
+  for (const note of [...manifest.notes, ...manifest.passes.flatMap((pass) => pass.notes)]) {
+    if (note.level === "info") continue;
+    process.stderr.write(`heatline: ${note.level}: ${note.message}${note.remedy ? ` ${note.remedy}` : ""}\n`);
+  }
+}
+
+/** The first pass whose program did not end well decides; a program that never ran is a failure of ours. */
+function outcomeOf(manifest: RunManifest): Outcome {
+  const ended = manifest.passes.filter((pass) => pass.exitCode !== null || pass.signal !== null);
+  const bad = ended.find((pass) => pass.exitCode !== 0);
+  if (bad) return { exitCode: bad.exitCode ?? 1, signal: bad.signal };
+  return { exitCode: ended.length > 0 ? 0 : 1, signal: null };
+}
+
+function fail(message: string, remedy: string): Outcome {
+  process.stderr.write(`heatline: ${message} ${remedy}\n`);
+  return { exitCode: 1, signal: null };
+}
