@@ -30,7 +30,7 @@ async function activationMs(openWorkbench) {
     await workbench.run("workbench.action.showRuntimeExtensions");
     const row = workbench.page.locator(".runtime-extensions-editor .monaco-list-row", { hasText: "Heatline" });
     await row.filter({ hasText: /Activation: \d+ms/ }).waitFor();
-    return Number(/Activation: (\d+)ms/.exec(await row.innerText())[1]);
+    return Number(/Activation: (\d+)ms/.exec(await row.textContent())[1]);
   } finally {
     await workbench.close();
   }

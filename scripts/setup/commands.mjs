@@ -34,10 +34,15 @@ export function run(command, args, { cwd, env, timeoutMs = 15 * 60_000 } = {}) {
     child.on("error", (error) => reject(new Error(`${command} did not start: ${error.message}`)));
     child.on("close", (code, signal) => {
       if (code === 0) return resolve(stdout);
-      const tail = all.trim().split("\n").slice(-25).join("\n");
-      reject(new Error(`${[command, ...args].join(" ")} ended with ${code ?? signal}:\n${tail}`));
+      reject(new Error(`${[command, ...args].join(" ")} ended with ${code ?? signal}:\n${shortened(all)}`));
     });
   });
+}
+
+/** The cause stands at the start of some tools' output and at the end of others'. */
+function shortened(output) {
+  const lines = output.trim().split("\n");
+  return lines.length <= 40 ? lines.join("\n") : [...lines.slice(0, 20), "...", ...lines.slice(-20)].join("\n");
 }
 
 /** Runs npm, the same one that runs us when there is one. */
