@@ -1,0 +1,134 @@
+import type { Flamegraph } from "./model.ts";
+
+/** The part of the weight axis that is shown, in the unit of the graph's weight. */
+export interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Receives a box: `from`..`to` on the weight axis. A merged box stands for `node` and all its smaller siblings. */
+export type BoxVisitor = (node: number, depth: number, from: number, to: number, merged: boolean) => void;
+
+export interface BoxQuery {
+  readonly span: Span;
+  readonly firstDepth: number;
+  readonly lastDepth: number;
+  /** Boxes below this weight (usually that of a pixel) are merged with their smaller siblings. */
+  readonly leastWeight: number;
+}
+
+/**
+ * Visits what can be seen of a graph, in preorder. Siblings fall, so the first one below `leastWeight` ends its row:
+ * the cost is O(visible), whatever the size of the profile.
+ */
+export function visitBoxes(graph: Flamegraph, query: BoxQuery, visit: BoxVisitor): void {
+  const { start, totals, depth } = graph;
+  const { span, firstDepth, lastDepth, leastWeight } = query;
+  const count = totals.length;
+  let node = 0;
+  while (node < count) {
+    const from = start[node] ?? 0;
+    if (from >= span.end) return;
+    const total = totals[node] ?? 0;
+    const row = depth[node] ?? 0;
+    const seen = row >= firstDepth;
+    if (total < leastWeight) {
+      const to = childrenEnd(graph, graph.parent[node] ?? -1);
+      if (seen && to > Math.max(from, span.start)) visit(node, row, from, to, true);
+      node = siblingsEnd(graph, node);
+    } else if (from + total <= span.start) {
+      node = subtreeEndOf(graph, node);
+    } else {
+      if (seen) visit(node, row, from, from + total, false);
+      node = row >= lastDepth ? subtreeEndOf(graph, node) : node + 1;
+    }
+  }
+}
+
+/** One past the last node below the parent of a node: where its siblings and their subtrees end. */
+export function siblingsEnd(graph: Flamegraph, node: number): number {
+  const up = graph.parent[node] ?? -1;
+  return up < 0 ? graph.totals.length : subtreeEndOf(graph, up);
+}
+
+function subtreeEndOf(graph: Flamegraph, node: number): number {
+  return graph.subtreeEnd[node] ?? graph.totals.length;
+}
+
+/** Where the last child of a node ends on the weight axis (its self value follows); of the roots for -1. */
+export function childrenEnd(graph: Flamegraph, node: number): number {
+  if (node >= 0) return (graph.start[node] ?? 0) + (graph.totals[node] ?? 0) - (graph.self[node] ?? 0);
+  let end = 0;
+  for (let root = 0; root < graph.totals.length; root = graph.subtreeEnd[root] ?? graph.totals.length)
+    end = (graph.start[root] ?? 0) + (graph.totals[root] ?? 0);
+  return end;
+}
+
+export interface BoxHit {
+  readonly node: number;
+  /** The box stands for `node` and all its smaller siblings. */
+  readonly merged: boolean;
+}
+
+/** The box at a depth and a place on the weight axis, or null. The same rule of merging as `visitBoxes`. */
+export function boxAt(graph: Flamegraph, depth: number, at: number, leastWeight: number): BoxHit | null {
+  let up = -1;
+  let node = 0;
+  let end = graph.totals.length;
+  while (node < end) {
+    const from = graph.start[node] ?? 0;
+    if (at < from) return null;
+    const total = graph.totals[node] ?? 0;
+    const row = graph.depth[node] ?? 0;
+    if (total < leastWeight) return row === depth && at < childrenEnd(graph, up) ? { node, merged: true } : null;
+    if (at >= from + total) {
+      node = graph.subtreeEnd[node] ?? end;
+    } else {
+      if (row === depth) return { node, merged: false };
+      up = node;
+      end = graph.subtreeEnd[node] ?? end;
+      node++;
+    }
+  }
+  return null;
+}
+
+/** Neighbours of a node for walking by keyboard; -1 where there is none. `position` is 1-based among `count`. */
+export interface Neighbours {
+  readonly parent: number;
+  readonly firstChild: number;
+  readonly previous: number;
+  readonly next: number;
+  readonly position: number;
+  readonly count: number;
+}
+
+/** O(siblings). */
+export function neighboursOf(graph: Flamegraph, node: number): Neighbours {
+  const parent = graph.parent[node] ?? -1;
+  const end = parent < 0 ? graph.totals.length : (graph.subtreeEnd[parent] ?? 0);
+  let previous = -1;
+  let position = 0;
+  let count = 0;
+  for (let sibling = parent + 1; sibling < end; sibling = graph.subtreeEnd[sibling] ?? end) {
+    count++;
+    if (sibling < node) previous = sibling;
+    if (sibling === node) position = count;
+  }
+  const after = graph.subtreeEnd[node] ?? end;
+  return {
+    parent,
+    firstChild: after > node + 1 ? node + 1 : -1,
+    previous,
+    next: after < end ? after : -1,
+    position,
+    count,
+  };
+}
+
+/** Ancestors of a node from its root down, itself last. Empty for -1. */
+export function pathTo(graph: Flamegraph, node: number): number[] {
+  const path: number[] = [];
+  for (let at = node; at >= 0; at = graph.parent[at] ?? -1) path.push(at);
+  return path.reverse();
+}

@@ -1,0 +1,127 @@
+import { parseSearch } from "../../src/core/profile/flamegraph-search.ts";
+import { neighboursOf, type Span } from "../../src/core/profile/flamegraph-view-boxes.ts";
+import { heaviestNodeOf } from "../../src/core/profile/flamegraph-view-path.ts";
+import type { Flamegraph } from "../../src/core/profile/model.ts";
+import type { SlotMemory } from "./coloring.ts";
+import { createScene, lightRow, searchScene } from "./scene.ts";
+import { type DataMessage, type EmptyMessage, litOf, type Options, type PageState, type Tab } from "./state.ts";
+import { restoreView, type Saved, saveState } from "./view-state.ts";
+import { clampSpan, coveringNode, nodeThatShows, spanOf, zoomedOut } from "./zoom.ts";
+
+/** Every change of the page's state: functions from state to state, without the DOM. */
+
+export function showData(
+  state: PageState,
+  message: Omit<DataMessage, "data">,
+  full: Flamegraph,
+  memory: SlotMemory,
+  saved: Saved | null,
+): PageState {
+  const scene = createScene(message, full, state.options, memory);
+  const view = saved ? restoreView(scene.graph, saved) : { zoomNode: -1, span: spanOf(scene.graph, -1), selected: -1 };
+  return { ...state, ...view, scene, empty: null, row: null, found: searchScene(scene, state.query) };
+}
+
+export function showEmpty(state: PageState, empty: EmptyMessage): PageState {
+  return { ...state, empty, scene: null, row: null, found: null, selected: -1 };
+}
+
+export function changeOptions(state: PageState, change: Partial<Options>, memory: SlotMemory): PageState {
+  const options = { ...state.options, ...change };
+  const next = { ...state, options };
+  const { scene } = state;
+  if (!scene || (options.ownOnly === state.options.ownOnly && options.colorBy === state.options.colorBy)) return next;
+  const saved = saveState(state);
+  return showData(next, { ...scene, type: "flamegraph", weight: scene.full.weight.id }, scene.full, memory, saved);
+}
+
+export function search(state: PageState, text: string): PageState {
+  const query = parseSearch(text);
+  return {
+    ...state,
+    options: { ...state.options, search: text },
+    query,
+    found: searchScene(state.scene, query),
+    row: null,
+  };
+}
+
+export function select(state: PageState, node: number): PageState {
+  return node === state.selected ? state : { ...state, selected: node };
+}
+
+export function zoomTo(state: PageState, node: number): PageState {
+  if (!state.scene) return state;
+  return { ...state, zoomNode: node, span: spanOf(state.scene.graph, node) };
+}
+
+export function showSpan(state: PageState, wanted: Span): PageState {
+  if (!state.scene) return state;
+  const span = clampSpan(state.scene.graph, wanted);
+  return { ...state, span, zoomNode: coveringNode(state.scene.graph, state.zoomNode, span) };
+}
+
+/** Around the middle; `factor` below 1 zooms in. */
+export function zoomBy(state: PageState, factor: number): PageState {
+  const { start, end } = state.span;
+  const middle = (start + end) / 2;
+  const half = ((end - start) / 2) * factor;
+  return showSpan(state, { start: middle - half, end: middle + half });
+}
+
+export function zoomOut(state: PageState): PageState {
+  if (!state.scene) return state;
+  return zoomTo(state, zoomedOut(state.scene.graph, state.zoomNode, state.span));
+}
+
+/** Selects a node and, where it is out of sight or too narrow to see, zooms so that it can be seen. */
+export function revealNode(state: PageState, node: number): PageState {
+  if (!state.scene || node < 0) return state;
+  const { graph } = state.scene;
+  const selected = select(state, node);
+  const { start, end } = spanOf(graph, node);
+  const { span } = state;
+  const visible = Math.min(end, span.end) - Math.max(start, span.start);
+  if (visible >= (span.end - span.start) * LEAST_VISIBLE) return selected;
+  return zoomTo(selected, nodeThatShows(graph, node, LEAST_VISIBLE));
+}
+const LEAST_VISIBLE = 0.04;
+
+/** *Reveal in flamegraph*: the heaviest node of the frame, in the whole tree when own code only hides it. */
+export function revealFrame(state: PageState, frame: number, memory: SlotMemory): PageState {
+  if (!state.scene) return state;
+  const node = heaviestNodeOf(state.scene.graph, frame);
+  if (node >= 0) return revealNode({ ...state, row: null }, node);
+  if (!state.options.ownOnly || heaviestNodeOf(state.scene.full, frame) < 0) return state;
+  return revealFrame(changeOptions(state, { ownOnly: false }, memory), frame, memory);
+}
+
+/** Lights up all frames of a table row and selects the heaviest of them. */
+export function selectRow(state: PageState, tab: Tab, index: number): PageState {
+  if (!state.scene) return state;
+  const lit = lightRow(state.scene, tab, index);
+  const heaviest = lit.nodes[0] ?? -1;
+  return revealNode({ ...state, row: { tab, index, lit } }, heaviest);
+}
+
+/** Escape: gives up the chosen row first, then zooms out. */
+export function stepOut(state: PageState): PageState {
+  return state.row ? { ...state, row: null } : zoomOut(state);
+}
+
+export function walk(state: PageState, direction: "parent" | "child" | "previous" | "next"): PageState {
+  if (!state.scene || state.scene.graph.totals.length === 0) return state;
+  if (state.selected < 0) return revealNode(state, Math.max(state.zoomNode, 0));
+  const around = neighboursOf(state.scene.graph, state.selected);
+  const node = direction === "child" ? around.firstChild : around[direction];
+  return revealNode(state, node);
+}
+
+/** The next match in falling order of weight; around at the ends. */
+export function stepMatch(state: PageState, step: 1 | -1): PageState {
+  const nodes = litOf(state)?.nodes;
+  if (!nodes?.length) return state;
+  const at = nodes.indexOf(state.selected);
+  const next = at < 0 ? (step > 0 ? 0 : nodes.length - 1) : (at + step + nodes.length) % nodes.length;
+  return revealNode(state, nodes[next] ?? -1);
+}

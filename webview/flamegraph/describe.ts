@@ -1,0 +1,64 @@
+import { baseName } from "../../src/core/profile/flamegraph-search.ts";
+import { neighboursOf } from "../../src/core/profile/flamegraph-view-boxes.ts";
+import { lineOf } from "../../src/core/profile/flamegraph-view-totals.ts";
+import type { Flamegraph, FlamegraphFrames, Weight } from "../../src/core/profile/model.ts";
+import { formatCount, formatShare, formatValue, UNKNOWN } from "../../src/core/units.ts";
+
+export function nameOf(frames: FlamegraphFrames, frame: number): string {
+  return frames.name[frame] || "(no name)";
+}
+
+/** `parser.py:12`; the file alone where no line is known; "—" where there is no file. */
+export function placeOf(frames: FlamegraphFrames, frame: number): string {
+  return withLine(baseName(frames.file[frame] ?? ""), lineOf(frames, frame));
+}
+
+/** The same with the full path. */
+export function fullPlaceOf(frames: FlamegraphFrames, frame: number): string {
+  return withLine(frames.file[frame] ?? "", lineOf(frames, frame));
+}
+
+function withLine(file: string, line: number): string {
+  if (file === "") return UNKNOWN;
+  return line > 0 ? `${file}:${line}` : file;
+}
+
+/** `340 ms · 12.4 %`. */
+export function valueAndShare(value: number, graph: Flamegraph): string {
+  return `${formatValue(value, graph.weight.unit)} · ${formatShare(value / graph.total)}`;
+}
+
+/** What shares are of: `of 2.51 s wall time`. */
+export function ofTotal(graph: Flamegraph): string {
+  return `of ${formatValue(graph.total, graph.weight.unit)} ${graph.weight.label.toLowerCase()}`;
+}
+
+/** How far a value can be trusted. A weight's samples are spread as the weight is: hence "about". */
+export function certaintyOf(weight: Weight, value: number, total: number): string {
+  const { certainty } = weight;
+  switch (certainty.kind) {
+    case "exact":
+      return "exact";
+    case "sampled": {
+      const samples = total > 0 ? (certainty.samples * value) / total : Number.NaN;
+      return `sampled: about ${formatCount(samples)} of ${formatCount(certainty.samples)} samples`;
+    }
+    case "estimated":
+      return `estimated: ${certainty.because}`;
+  }
+}
+
+/** What a screen reader says of a node: "parse, self 12.0 %, total 40.1 %, depth 3, 2 of 8 siblings". */
+export function spoken(graph: Flamegraph, node: number): string {
+  const frame = graph.frame[node] ?? 0;
+  const { position, count } = neighboursOf(graph, node);
+  const share = (value: number | undefined) => formatShare((value ?? 0) / graph.total);
+  return [
+    nameOf(graph.frames, frame),
+    `self ${share(graph.self[node])}`,
+    `total ${share(graph.totals[node])}`,
+    `depth ${(graph.depth[node] ?? 0) + 1}`,
+    `${position} of ${count} ${count === 1 ? "sibling" : "siblings"}`,
+    placeOf(graph.frames, frame),
+  ].join(", ");
+}

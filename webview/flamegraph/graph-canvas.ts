@@ -1,0 +1,168 @@
+import { type BoxHit, boxAt, childrenEnd, type Span } from "../../src/core/profile/flamegraph-view-boxes.ts";
+import { element } from "../shared/dom.ts";
+import { prefersReducedMotion } from "../shared/theme.ts";
+import { createPainter, LEAST_BOX_WIDTH } from "./paint.ts";
+import type { Palette } from "./palette.ts";
+import { litOf, type PageState } from "./state.ts";
+import { spanOf } from "./zoom.ts";
+
+/** CSS pixels. */
+const ROW_HEIGHT = 20;
+const FONT_SIZE = 12;
+const ANIMATION_MS = 140;
+
+/** Where a box is on the page, in CSS pixels of the viewport, cut to what is visible of it. */
+export interface BoxRect {
+  readonly left: number;
+  readonly right: number;
+  readonly top: number;
+  readonly bottom: number;
+}
+
+/** The picture and its geometry. Hovering and selecting move two outlines; only data, zoom and scrolling repaint. */
+export interface GraphCanvas {
+  /** Scrolls vertically; the canvas inside stays in place and shows the visible rows. */
+  readonly scroller: HTMLElement;
+  readonly show: (state: PageState, animated: boolean) => void;
+  readonly setPalette: (palette: Palette) => void;
+  readonly outlineHover: (hit: BoxHit | null) => void;
+  readonly boxAtPoint: (clientX: number, clientY: number) => BoxHit | null;
+  readonly rectOf: (node: number) => BoxRect | null;
+  readonly scrollToNode: (node: number) => void;
+  /** CSS pixels. */
+  readonly width: () => number;
+  readonly overflows: () => boolean;
+}
+
+export function createGraphCanvas(initialPalette: Palette): GraphCanvas {
+  const canvas = element("canvas", { class: "graph-canvas", "aria-hidden": "true" });
+  const selection = element("div", { class: "ring ring-selected", hidden: true });
+  const hover = element("div", { class: "ring ring-hover", hidden: true });
+  const space = element("div", { class: "graph-space" }, canvas, selection, hover);
+  const scroller = element("div", { class: "graph-scroll" }, space);
+  const context = canvas.getContext("2d");
+  const paint = context && createPainter(context);
+  let palette = initialPalette;
+  let state: PageState | null = null;
+  let shown: Span = { start: 0, end: 1 };
+  let hovered: BoxHit | null = null;
+  let frameRequest = 0;
+  let animation: { from: Span; startedAt: number } | null = null;
+
+  const ratio = () => window.devicePixelRatio || 1;
+  /** A whole number of device pixels, so that rows stay crisp at every zoom of the window. */
+  const rowHeight = () => Math.max(1, Math.round(ROW_HEIGHT * ratio())) / ratio();
+
+  function requestFrame(): void {
+    if (frameRequest === 0) frameRequest = requestAnimationFrame(drawFrame);
+  }
+
+  function drawFrame(now: number): void {
+    frameRequest = 0;
+    if (!state?.scene) return;
+    shown = animation ? between(animation.from, state.span, (now - animation.startedAt) / ANIMATION_MS) : state.span;
+    if (animation && now - animation.startedAt >= ANIMATION_MS) animation = null;
+    if (animation) requestFrame();
+    const scale = ratio();
+    const width = Math.round(scroller.clientWidth * scale);
+    const height = Math.round(scroller.clientHeight * scale);
+    if (canvas.width !== width || canvas.height !== height) {
+      canvas.width = width;
+      canvas.height = height;
+      canvas.style.width = `${width / scale}px`;
+      canvas.style.height = `${height / scale}px`;
+    }
+    const { graph, coloring } = state.scene;
+    space.style.height = `${Math.max((graph.maxDepth + 1) * rowHeight(), height / scale)}px`;
+    performance.mark("heatline-paint");
+    paint?.(
+      {
+        graph,
+        slots: coloring.slots,
+        lit: litOf(state),
+        span: shown,
+        scrollTop: Math.round(scroller.scrollTop * scale),
+        palette,
+      },
+      { width, height, rowHeight: rowHeight() * scale, fontSize: FONT_SIZE * scale, ratio: scale },
+    );
+    performance.measure("heatline-paint", "heatline-paint");
+    placeRing(selection, state.selected, false);
+    placeRing(hover, hovered?.node ?? -1, hovered?.merged ?? false);
+  }
+
+  function placeRing(ring: HTMLElement, node: number, merged: boolean): void {
+    const box = state?.scene && node >= 0 ? boxOf(node, merged) : null;
+    ring.hidden = box === null;
+    if (!box) return;
+    ring.style.left = `${box.left}px`;
+    ring.style.top = `${box.top}px`;
+    ring.style.width = `${box.width}px`;
+    ring.style.height = `${rowHeight()}px`;
+  }
+
+  /** In CSS pixels of the scrolled space; null when it is left or right of what is shown. */
+  function boxOf(node: number, merged: boolean) {
+    if (!state?.scene) return null;
+    const { graph } = state.scene;
+    const perUnit = scroller.clientWidth / (shown.end - shown.start);
+    const own = spanOf(graph, node);
+    const end = merged ? childrenEnd(graph, graph.parent[node] ?? -1) : own.end;
+    const left = Math.max(0, (own.start - shown.start) * perUnit);
+    const right = Math.min(scroller.clientWidth, (end - shown.start) * perUnit);
+    if (right < 0 || left > scroller.clientWidth) return null;
+    return { left, top: (graph.depth[node] ?? 0) * rowHeight(), width: Math.max(2, right - left) };
+  }
+
+  scroller.addEventListener("scroll", requestFrame);
+  new ResizeObserver(requestFrame).observe(scroller);
+
+  return {
+    scroller,
+    show(next, animated) {
+      const moved = state !== null && state.scene?.graph === next.scene?.graph && state.span !== next.span;
+      if (moved) animation = animated && !prefersReducedMotion() ? { from: shown, startedAt: performance.now() } : null;
+      else if (state?.span !== next.span) animation = null;
+      state = next;
+      requestFrame();
+    },
+    setPalette(next) {
+      palette = next;
+      requestFrame();
+    },
+    outlineHover(hit) {
+      hovered = hit;
+      placeRing(hover, hit?.node ?? -1, hit?.merged ?? false);
+    },
+    boxAtPoint(clientX, clientY) {
+      if (!state?.scene) return null;
+      const bounds = scroller.getBoundingClientRect();
+      const depth = Math.floor((clientY - bounds.top + scroller.scrollTop) / rowHeight());
+      const perPixel = (shown.end - shown.start) / Math.max(1, scroller.clientWidth);
+      const at = shown.start + (clientX - bounds.left) * perPixel;
+      return boxAt(state.scene.graph, depth, at, (LEAST_BOX_WIDTH / ratio()) * perPixel);
+    },
+    rectOf(node) {
+      const box = boxOf(node, false);
+      if (!box) return null;
+      const bounds = scroller.getBoundingClientRect();
+      const top = bounds.top + box.top - scroller.scrollTop;
+      const left = bounds.left + box.left;
+      return { left, right: left + box.width, top, bottom: top + rowHeight() };
+    },
+    scrollToNode(node) {
+      const top = (state?.scene?.graph.depth[node] ?? 0) * rowHeight();
+      if (top < scroller.scrollTop) scroller.scrollTop = top;
+      else if (top + rowHeight() > scroller.scrollTop + scroller.clientHeight)
+        scroller.scrollTop = top + rowHeight() * 3 - scroller.clientHeight;
+    },
+    width: () => scroller.clientWidth,
+    overflows: () => scroller.scrollHeight > scroller.clientHeight + 1,
+  };
+}
+
+/** Eased: fast first, so that the eye can follow and does not wait. */
+function between(from: Span, to: Span, progress: number): Span {
+  const eased = 1 - (1 - Math.min(1, Math.max(0, progress))) ** 3;
+  return { start: from.start + (to.start - from.start) * eased, end: from.end + (to.end - from.end) * eased };
+}

@@ -1,0 +1,31 @@
+import { element, iconButton } from "../shared/dom.ts";
+import { KEY_HELP } from "./keys.ts";
+
+/** The list behind `?`. */
+export function createKeysDialog() {
+  const dialog = element("dialog", { class: "keys", "aria-labelledby": "keys-title" });
+  const sections = KEY_HELP.map(({ title, rows }) =>
+    element(
+      "section",
+      {},
+      element("h3", {}, title),
+      element("dl", {}, ...rows.flatMap(([keys, does]) => [element("dt", {}, ...caps(keys)), element("dd", {}, does)])),
+    ),
+  );
+  dialog.append(
+    element(
+      "div",
+      { class: "keys-head" },
+      element("h2", { id: "keys-title" }, "Keys"),
+      iconButton("close", "Close", () => dialog.close()),
+    ),
+    element("div", { class: "keys-body", tabindex: 0, role: "region", "aria-label": "List of keys" }, ...sections),
+  );
+  return { element: dialog, open: () => dialog.showModal() };
+}
+
+function caps(keys: string): Node[] {
+  return /^[A-Z][a-z/]+ ?[a-z,]/.test(keys)
+    ? [document.createTextNode(keys)]
+    : keys.split(" ").map((key) => element("kbd", {}, key));
+}

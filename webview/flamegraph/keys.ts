@@ -1,0 +1,97 @@
+/** What keys do, once: the page acts on this list and the dialog shows it. */
+export type KeyAction =
+  | "parent"
+  | "child"
+  | "previous"
+  | "next"
+  | "zoom"
+  | "out"
+  | "zoomIn"
+  | "zoomOut"
+  | "root"
+  | "open"
+  | "openBeside"
+  | "nextMatch"
+  | "previousMatch"
+  | "search"
+  | "help";
+
+/** Keys of the graph, while it has the focus. */
+const GRAPH_KEYS: Readonly<Record<string, KeyAction>> = {
+  ArrowUp: "parent",
+  ArrowDown: "child",
+  ArrowLeft: "previous",
+  ArrowRight: "next",
+  Enter: "zoom",
+  "+": "zoomIn",
+  "=": "zoomIn",
+  "-": "zoomOut",
+  Home: "root",
+};
+
+/** Keys that work everywhere but in fields. */
+const PAGE_KEYS: Readonly<Record<string, KeyAction>> = {
+  Escape: "out",
+  o: "open",
+  O: "openBeside",
+  n: "nextMatch",
+  N: "previousMatch",
+  p: "previousMatch",
+  "/": "search",
+  "?": "help",
+};
+
+export function graphAction(event: KeyboardEvent): KeyAction | undefined {
+  return plain(event) ? GRAPH_KEYS[event.key] : undefined;
+}
+
+export function pageAction(event: KeyboardEvent): KeyAction | undefined {
+  return plain(event) ? PAGE_KEYS[event.key] : undefined;
+}
+
+/** Chords belong to the editor. */
+function plain(event: KeyboardEvent): boolean {
+  return !event.ctrlKey && !event.metaKey && !event.altKey && !event.defaultPrevented;
+}
+
+/** For the dialog: keys, what they do. */
+export const KEY_HELP: readonly { readonly title: string; readonly rows: readonly (readonly [string, string])[] }[] = [
+  {
+    title: "In the graph",
+    rows: [
+      ["↑ ↓", "Caller, heaviest callee"],
+      ["← →", "Heavier, lighter neighbour"],
+      ["Enter", "Zoom to the selected frame"],
+      ["Escape", "Zoom out one step"],
+      ["+ -", "Zoom in, zoom out"],
+      ["Home", "Show everything"],
+    ],
+  },
+  {
+    title: "Everywhere",
+    rows: [
+      ["O", "Open the source of the selected frame"],
+      ["Shift O", "Open it beside"],
+      ["/", "Search: plain text, or /regular expression/"],
+      ["N P", "Next, previous match"],
+      ["?", "This list"],
+    ],
+  },
+  {
+    title: "In the table",
+    rows: [
+      ["↑ ↓", "Choose a row: all its frames stand out in the graph"],
+      ["Enter", "Open the source of the row"],
+    ],
+  },
+  {
+    title: "Mouse and touchpad",
+    rows: [
+      ["Click", "Select; click again to open the source"],
+      ["Ctrl/Cmd click", "Open the source at once; with Alt beside"],
+      ["Double click", "Zoom to the frame"],
+      ["Wheel, pinch", "Zoom at the pointer; a graph deeper than its view scrolls instead, Ctrl/Cmd+wheel zooms"],
+      ["Shift wheel, drag", "Pan"],
+    ],
+  },
+];

@@ -1,0 +1,44 @@
+import { formatShare } from "../../src/core/units.ts";
+import { element, isolated } from "../shared/dom.ts";
+import { SLOT } from "./coloring.ts";
+import { type Palette, swatch } from "./palette.ts";
+import type { PageState } from "./state.ts";
+
+/** Says what each colour in use means, with the share of self weight it stands for. */
+export function createLegend() {
+  const list = element("ul", { class: "legend", "aria-label": "Colours, with shares of self weight" });
+  return {
+    element: list,
+    show({ scene }: PageState, palette: Palette) {
+      if (!scene) return;
+      const entries = scene.coloring.legend.map(({ slot, label, detail, share }) =>
+        element(
+          "li",
+          { title: detail, class: slot <= SLOT.otherOwn ? "legend-own" : "" },
+          swatch(palette, slot),
+          isolated(label, "legend-label"),
+          element("span", { class: "muted" }, formatShare(share)),
+        ),
+      );
+      entries.push(
+        element(
+          "li",
+          { title: "Frames narrower than a pixel, drawn together. Zoom in to see them." },
+          swatch(palette, SLOT.merged),
+          element("span", { class: "legend-label" }, "Too narrow"),
+        ),
+      );
+      if (scene.outside > 0)
+        entries.push(
+          element(
+            "li",
+            { title: "Stacks without any of your own functions are left blank." },
+            element("span", { class: "swatch swatch-blank", "aria-hidden": "true" }),
+            element("span", { class: "legend-label" }, "Outside own code"),
+            element("span", { class: "muted" }, formatShare(scene.outside / scene.graph.total)),
+          ),
+        );
+      list.replaceChildren(...entries);
+    },
+  };
+}

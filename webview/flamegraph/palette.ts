@@ -1,0 +1,117 @@
+import { legible, mix, parseColor, type Rgb, toCss, toPixel } from "../shared/color.ts";
+import { type ThemeKind, themeColor, themeKind, themeText } from "../shared/theme.ts";
+import { SLOT, SLOT_COUNT } from "./coloring.ts";
+
+/** How one slot looks. `stripe` is drawn over the fill every few pixels: a mark that needs no colour. */
+export interface SlotStyle {
+  readonly fill: string;
+  readonly fillPixel: number;
+  readonly stripePixel: number;
+  readonly stripe: string;
+  /** Pixels from stripe to stripe; 0: none. */
+  readonly period: number;
+  readonly text: string;
+}
+
+export interface Palette {
+  readonly kind: ThemeKind;
+  /** `SLOT_COUNT` styles, then the same dimmed (for what does not match a search). */
+  readonly slots: readonly SlotStyle[];
+  /** Edge of every box in high contrast, else null. */
+  readonly border: string | null;
+  readonly font: string;
+}
+
+/** After Okabe and Ito (2008): told apart with every common colour vision deficiency, and by lightness. */
+const OWN_HUES = ["#e69f00", "#56b4e9", "#00a884", "#e36a35", "#cc79a7", "#e5d34a", "#6f87e8"];
+const OTHER_OWN_HUE = "#c9a06a";
+/** Libraries: the same idea with little colour; the background is mixed in by theme. */
+const LIBRARY_HUES = ["#6f8fa8", "#8f9a72", "#a08aa3", "#7aa39c"];
+
+/** Reads the theme as it is now. */
+export function readPalette(): Palette {
+  const kind = themeKind();
+  const light = kind === "light" || kind === "highContrastLight";
+  const background = themeColor("--vscode-editor-background", light ? [255, 255, 255] : [31, 31, 31]);
+  const foreground = themeColor("--vscode-editor-foreground", light ? [59, 59, 59] : [204, 204, 204]);
+  const highContrast = kind === "highContrast" || kind === "highContrastLight";
+  const colors = highContrast ? highContrastColors(background, foreground) : softColors(background, foreground, light);
+  const bright = colors.map(({ fill, stripe, period }) => slotStyle(fill, stripe, period, foreground));
+  const dimmed = colors.map(({ fill, stripe, period }) =>
+    slotStyle(mix(fill, background, 0.78), mix(stripe, background, 0.78), period, mix(foreground, background, 0.25)),
+  );
+  return {
+    kind,
+    slots: [...bright, ...dimmed],
+    border: highContrast ? themeText("--vscode-contrastBorder", toCss(foreground)) : null,
+    font: themeText("--vscode-editor-font-family", "ui-monospace, monospace"),
+  };
+}
+
+interface SlotColors {
+  readonly fill: Rgb;
+  readonly stripe: Rgb;
+  readonly period: number;
+}
+
+function softColors(background: Rgb, foreground: Rgb, light: boolean): SlotColors[] {
+  const own = [...OWN_HUES, OTHER_OWN_HUE].map((hue) => mix(rgb(hue), background, light ? 0.08 : 0.14));
+  const library = LIBRARY_HUES.map((hue) => mix(rgb(hue), background, light ? 0.5 : 0.52));
+  const grey = (amount: number) => mix(background, foreground, amount);
+  const fills = [...own, ...library, grey(0.3), grey(0.22), grey(0.14), grey(0.14), grey(0.14)];
+  return fills.map((fill, slot) => ({
+    fill,
+    stripe: mix(fill, foreground, 0.22),
+    period: slot === SLOT.merged ? 3 : slot === SLOT.generated ? 6 : 0,
+  }));
+}
+
+/** Own code is filled; everything else shows the background, told apart by the distance of its stripes. */
+function highContrastColors(background: Rgb, foreground: Rgb): SlotColors[] {
+  const own = [...OWN_HUES, OTHER_OWN_HUE].map((hue) => ({ fill: rgb(hue), stripe: rgb(hue), period: 0 }));
+  const striped = (period: number, strength: number) => ({
+    fill: background,
+    stripe: mix(background, foreground, strength),
+    period,
+  });
+  const libraries = [10, 12, 14, 16, 18].map((period) => striped(period, 0.34));
+  return [...own, ...libraries, striped(0, 0), striped(6, 0.3), striped(5, 0.3), striped(3, 0.4)];
+}
+
+function slotStyle(fill: Rgb, stripe: Rgb, period: number, text: Rgb): SlotStyle {
+  return {
+    fill: toCss(fill),
+    fillPixel: toPixel(fill),
+    stripe: toCss(stripe),
+    stripePixel: toPixel(stripe),
+    period,
+    text: toCss(legible(fill, text)),
+  };
+}
+
+function rgb(hex: string): Rgb {
+  return parseColor(hex) ?? [128, 128, 128];
+}
+
+/** The style of a slot; `dim` for what does not stand out. */
+export function styleOf(palette: Palette, slot: number, dim: boolean): SlotStyle {
+  return palette.slots[slot + (dim ? SLOT_COUNT : 0)] ?? FALLBACK;
+}
+
+const FALLBACK: SlotStyle = slotStyle([128, 128, 128], [128, 128, 128], 0, [0, 0, 0]);
+
+/** A small square in a slot's look, set through the CSSOM: the page's CSP allows no inline styles. */
+export function swatch(palette: Palette, slot: number): HTMLElement {
+  const square = document.createElement("span");
+  square.className = "swatch";
+  square.setAttribute("aria-hidden", "true");
+  paintSwatch(square, palette, slot);
+  return square;
+}
+
+export function paintSwatch(square: HTMLElement, palette: Palette, slot: number): void {
+  const { fill, stripe, period } = styleOf(palette, slot, false);
+  square.style.background = period
+    ? `repeating-linear-gradient(90deg, ${stripe} 0 1px, ${fill} 1px ${Math.min(period, 6)}px)`
+    : fill;
+}

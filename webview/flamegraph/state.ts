@@ -1,0 +1,90 @@
+import { parseSearch, type SearchQuery } from "../../src/core/profile/flamegraph-search.ts";
+import type { Span } from "../../src/core/profile/flamegraph-view-boxes.ts";
+import type { FlamegraphTotals, TotalsColumn } from "../../src/core/profile/flamegraph-view-totals.ts";
+import type { Flamegraph } from "../../src/core/profile/model.ts";
+import type { ToFlamegraph } from "../../src/core/protocol/webview.ts";
+import type { Coloring, ColorKey } from "./coloring.ts";
+
+export type EmptyMessage = Extract<ToFlamegraph, { type: "empty" }>;
+export type DataMessage = Extract<ToFlamegraph, { type: "flamegraph" }>;
+
+export type Tab = "functions" | "lines";
+
+/** What the user chose; none of it depends on the data. */
+export interface Options {
+  readonly search: string;
+  readonly ownOnly: boolean;
+  readonly colorBy: ColorKey;
+  readonly tab: Tab;
+  readonly sort: { readonly column: TotalsColumn; readonly descending: boolean };
+}
+
+/** All that follows from the data and the options alone; made anew when one of them changes. */
+export interface Scene {
+  readonly header: DataMessage["header"];
+  readonly weights: DataMessage["weights"];
+  /** As measured. */
+  readonly full: Flamegraph;
+  /** As shown: the same, or own code only. */
+  readonly graph: Flamegraph;
+  /** Weight outside own code; 0 where everything is shown. */
+  readonly outside: number;
+  readonly totals: Readonly<Record<Tab, FlamegraphTotals>>;
+  readonly coloring: Coloring;
+}
+
+/** Which frames stand out while the others are dimmed. */
+export interface Lit {
+  /** 1 per frame that stands out. */
+  readonly frames: Uint8Array;
+  /** Matching nodes, heaviest first. */
+  readonly nodes: Int32Array;
+  /** Weight below them, nothing counted twice. */
+  readonly weight: number;
+  /** `before[node]`: matching nodes before it in preorder; one entry more than nodes. */
+  readonly before: Int32Array;
+}
+
+export interface PageState {
+  readonly scene: Scene | null;
+  readonly empty: EmptyMessage | null;
+  readonly options: Options;
+  readonly query: SearchQuery;
+  /** Matches of the search; null without one. */
+  readonly found: Lit | null;
+  /** Frames of the chosen table row; null without one. */
+  readonly row: { readonly tab: Tab; readonly index: number; readonly lit: Lit } | null;
+  /** Selected node; -1: none. */
+  readonly selected: number;
+  /** Node that was zoomed to; -1: the whole. `span` lies within it. */
+  readonly zoomNode: number;
+  readonly span: Span;
+}
+
+export const DEFAULT_OPTIONS: Options = {
+  search: "",
+  ownOnly: false,
+  colorBy: "file",
+  tab: "functions",
+  sort: { column: "self", descending: true },
+};
+
+export function initialState(options: Options): PageState {
+  const query = parseSearch(options.search);
+  return {
+    scene: null,
+    empty: null,
+    options,
+    query,
+    found: null,
+    row: null,
+    selected: -1,
+    zoomNode: -1,
+    span: { start: 0, end: 1 },
+  };
+}
+
+/** What stands out now: a chosen row before the search. */
+export function litOf(state: PageState): Lit | null {
+  return state.row?.lit ?? state.found;
+}
