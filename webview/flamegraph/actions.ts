@@ -85,7 +85,7 @@ export function revealNode(state: PageState, node: number): PageState {
   if (visible >= (span.end - span.start) * LEAST_VISIBLE) return selected;
   return zoomTo(selected, nodeThatShows(graph, node, LEAST_VISIBLE));
 }
-const LEAST_VISIBLE = 0.04;
+const LEAST_VISIBLE = 0.02;
 
 /** *Reveal in flamegraph*: the heaviest node of the frame, in the whole tree when own code only hides it. */
 export function revealFrame(state: PageState, frame: number, memory: SlotMemory): PageState {

@@ -97,16 +97,36 @@ function legendOf(
     const slot = memory.get(key) ?? fixedSlot(key);
     members.set(slot, [...(members.get(slot) ?? []), key]);
   }
+  const shortName = shortNames(ranked.map(nameOfKey));
   return [...members]
     .sort(([a], [b]) => a - b)
     .map(([slot, keys]) => {
-      const names = keys.map((key) => key.slice(key.lastIndexOf("\0") + 1));
+      const names = keys.map(nameOfKey);
       const self = keys.reduce((sum, key) => sum + (selfOfKey.get(key) ?? 0), 0);
-      return { slot, ...labelOf(slot, names), share: total > 0 ? self / total : Number.NaN };
+      return { slot, ...labelOf(slot, names, shortName), share: total > 0 ? self / total : Number.NaN };
     });
 }
 
-function labelOf(slot: number, names: readonly string[]): { label: string; detail: string } {
+function nameOfKey(key: string): string {
+  return key.slice(key.lastIndexOf("\0") + 1);
+}
+
+/** File names alone, with their folder where two files have the same one. */
+function shortNames(names: readonly string[]): (name: string) => string {
+  const uses = new Map<string, number>();
+  for (const name of new Set(names)) uses.set(baseName(name), (uses.get(baseName(name)) ?? 0) + 1);
+  return (name) => {
+    const base = baseName(name);
+    if ((uses.get(base) ?? 0) < 2 || base === name) return base;
+    return `${baseName(name.slice(0, -base.length - 1))}/${base}`;
+  };
+}
+
+function labelOf(
+  slot: number,
+  names: readonly string[],
+  shortName: (name: string) => string,
+): { label: string; detail: string } {
   const listed =
     names.length > 12 ? `${names.slice(0, 12).join("\n")}\nand ${names.length - 12} more` : names.join("\n");
   switch (slot) {
@@ -122,7 +142,7 @@ function labelOf(slot: number, names: readonly string[]): { label: string; detai
       return { label: "Generated code", detail: "Code without a file, such as <string> or <frozen importlib>" };
     default:
       return {
-        label: baseName(names[0] ?? ""),
+        label: shortName(names[0] ?? ""),
         detail: `${slot < SLOT.otherOwn ? "Own code" : "Library"}: ${names[0]}`,
       };
   }
