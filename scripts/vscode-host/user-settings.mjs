@@ -17,6 +17,8 @@ const QUIET = {
   "editor.cursorBlinking": "solid",
   "editor.minimap.enabled": false,
   "extensions.ignoreRecommendations": true,
+  // Where trust is asked for at all, a folder opens in Restricted Mode without a dialog in the way.
+  "security.workspace.trust.startupPrompt": "never",
   "telemetry.telemetryLevel": "off",
   // Text of a terminal drawn by the GPU cannot be read from the page.
   "terminal.integrated.gpuAcceleration": "off",
