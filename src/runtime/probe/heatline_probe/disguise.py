@@ -1,0 +1,76 @@
+"""Stand-ins for functions of `os`, `sys` and `signal` that leave no frame in the target's tracebacks."""
+
+import os
+
+
+def before(real, action):
+    """A callable that runs `action(*args)` and then `real(*args)`.
+
+    It is a class: calling it runs `__new__` (ours, over before `real` begins) and then `__init__`, which is the
+    built-in itself. When the built-in raises, the traceback holds the target's frames only.
+    """
+
+    class Twin(type):
+        def __repr__(cls):
+            return repr(real)
+
+        def __eq__(cls, other):
+            return other is cls or other is real
+
+        def __hash__(cls):
+            return hash(real)
+
+    def new(cls, *args, **kwargs):
+        try:
+            action(*args, **kwargs)
+        except Exception:
+            pass
+        return object.__new__(cls)
+
+    body = {"__new__": new, "__init__": real, "__doc__": real.__doc__, "__module__": real.__module__}
+    return Twin(real.__name__, (), body)
+
+
+class DefaultAction(int):
+    """A signal handler that looks like SIG_DFL: runs `save()`, then lets the signal do what it does by default.
+
+    `signal.getsignal` and `signal.signal` turn numbers into `Handlers` members by a dictionary look-up, which asks for
+    the hash first; the C code, which must not take this for SIG_DFL, only compares.
+    """
+
+    def __new__(cls, save):
+        handler = int.__new__(cls, 0)
+        handler._save = save
+        handler._hashed = False
+        return handler
+
+    def __hash__(self):
+        self._hashed = True
+        return hash(0)
+
+    def __eq__(self, other):
+        hashed, self._hashed = self._hashed, False
+        return self is other or (hashed and int.__eq__(self, other))
+
+    def __ne__(self, other):
+        return not self == other
+
+    def __call__(self, number, frame):
+        import _signal
+
+        try:
+            self._save()
+        finally:
+            _signal.signal(number, _signal.SIG_DFL)
+            os.kill(os.getpid(), number)
+
+
+def guard_default_action(names, save):
+    """Puts `save` before the default action of these signals, where they still have it."""
+    import _signal
+
+    for name in names:
+        number = getattr(_signal, name, None)
+        if number is None or _signal.getsignal(number) != _signal.SIG_DFL:
+            continue
+        _signal.signal(number, DefaultAction(save))

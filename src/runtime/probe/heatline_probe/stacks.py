@@ -1,0 +1,100 @@
+"""A call tree that grows while it is sampled, and the file that it is flushed to (`sampler.<pid>.jsonl`)."""
+
+import os
+
+_DEPTH_LIMIT = 500
+_CUT = ("...", "<cut>", 0, 0)
+
+
+class Stacks:
+    """Frames and nodes get ids as they come; only what is new since the last flush is written."""
+
+    def __init__(self, path, meta, has_cpu):
+        self._path = path
+        self._has_cpu = has_cpu
+        self._pending = ['{"type":"meta",%s}\n' % probe.events.encode(meta)[1:-1]]
+        self._threads = {}
+        self._frames = {}
+        self._codes = []
+        self._nodes = {}
+        self._new_frames = []
+        self._new_nodes = []
+        self._rows = {}
+        self.samples = 0
+
+    def thread(self, ident, name):
+        """-> index of a thread; a name that changes makes no new thread."""
+        index = self._threads.get(ident)
+        if index is None:
+            index = self._threads[ident] = len(self._threads)
+            line = {"type": "thread", "id": index, "name": name, "ident": ident}
+            self._pending.append(probe.events.encode(line) + "\n")
+        return index
+
+    def forget_thread(self, ident):
+        """Idents are reused: the next thread with this one is another thread."""
+        self._threads.pop(ident, None)
+
+    def add(self, thread, leaf, wall_ns, cpu_ns):
+        node = self._node_of(leaf)
+        self.samples += 1
+        row = self._rows.get((thread, node))
+        if row is None:
+            self._rows[thread, node] = [1, wall_ns, cpu_ns]
+        else:
+            row[0] += 1
+            row[1] += wall_ns
+            row[2] += cpu_ns
+
+    def _node_of(self, frame):
+        # Leaf to root, then root to leaf; `f_lasti` stands for the line, which is costly to work out.
+        path = []
+        while frame is not None:
+            path.append((frame.f_code, frame.f_lasti, frame))
+            frame = frame.f_back
+        nodes, parent = self._nodes, -1
+        cut = len(path) - _DEPTH_LIMIT
+        if cut > 0:
+            # The root and the hot end are what one wants to see of a deep recursion.
+            half = _DEPTH_LIMIT // 2
+            path[half : half + cut] = [None]
+        for step in reversed(path):
+            key = (parent, 0, 0) if step is None else (parent, id(step[0]), step[1])
+            node = nodes.get(key)
+            if node is None:
+                node = nodes[key] = len(nodes)
+                self._new_nodes.append("[%d,%d]" % (parent, self._frame_of(step)))
+            parent = node
+        return parent
+
+    def _frame_of(self, step):
+        if step is None:
+            frame = _CUT
+        else:
+            code, _, live = step
+            self._codes.append(code)  # Keeps the id from being used again.
+            first = code.co_firstlineno
+            frame = (code.co_name, probe.tracing.absolute(code.co_filename), first, live.f_lineno or first)
+        number = self._frames.get(frame)
+        if number is None:
+            number = self._frames[frame] = len(self._frames)
+            self._new_frames.append(probe.events.encode(frame))
+        return number
+
+    def flush(self, elapsed_ns, last=None):
+        """Appends what is new as whole lines, children never before parents; `last` is the end line."""
+        lines = self._pending
+        if self._new_frames:
+            lines.append('{"type":"frames","frames":[%s]}\n' % ",".join(self._new_frames))
+        if self._new_nodes:
+            lines.append('{"type":"nodes","nodes":[%s]}\n' % ",".join(self._new_nodes))
+        if self._rows:
+            shape = "[%d,%d,%d,%d,%d]" if self._has_cpu else "[%d,%d,%d,%d]"
+            width = 3 if self._has_cpu else 2
+            rows = [shape % (key + tuple(row[:width])) for key, row in self._rows.items()]
+            lines.append('{"type":"samples","tNs":%d,"rows":[%s]}\n' % (elapsed_ns, ",".join(rows)))
+        if last is not None:
+            lines.append(probe.events.encode(last) + "\n")
+        self._pending, self._new_frames, self._new_nodes, self._rows = [], [], [], {}
+        if lines:
+            probe.events.append(self._path, "".join(lines))
