@@ -55,8 +55,11 @@ export async function startServer(options = {}) {
   }
 }
 
-/** Links unpacked extension folders, so that they count as installed ones. */
-function linkExtensions(folders, extensionsDir) {
+/**
+ * Links unpacked extension folders, so that they count as installed ones. VS Code looks at the folders only until it has
+ * written its own list (extensions.json), so it must be done before anything is installed there.
+ */
+export function linkExtensions(folders, extensionsDir) {
   for (const folder of folders) {
     const { publisher, name, version } = JSON.parse(readFileSync(path.join(folder, "package.json"), "utf8"));
     mkdirSync(extensionsDir, { recursive: true });
