@@ -76,7 +76,7 @@ export async function letGo(core: RunCore, index: number, pid: number): Promise<
   await writeAtomically(path.join(core.dir, `go.${pid}`), go);
 }
 
-/** Rate of the in-process sampler where py-spy was wanted and could not attach after all. */
+/** Asked of the in-process sampler where py-spy was wanted and could not attach; what it does, its file says. */
 const FALL_BACK_RATE_HZ = 200;
 
 function stepDown(pass: Pass, note: Note): Pass {
@@ -90,8 +90,8 @@ function stepDown(pass: Pass, note: Note): Pass {
       ...pass,
       profiler: "sampler",
       profilerVersion: null,
-      rateHz: FALL_BACK_RATE_HZ,
-      options: { rate: FALL_BACK_RATE_HZ },
+      rateHz: null,
+      options: {},
     },
     [note, down],
   );

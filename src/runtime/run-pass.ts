@@ -59,10 +59,15 @@ async function finishPass(
   });
   const lost = describeEnding(ending, terminalExitCode, cancelled);
   await changePass(core, index, (pass) => {
-    const done = withNotes({ ...pass, files: result.files, endedAt: pass.endedAt ?? new Date().toISOString() }, [
-      ...lost,
-      ...result.notes,
-    ]);
+    const done = withNotes(
+      {
+        ...pass,
+        rateHz: result.rateHz ?? pass.rateHz,
+        files: result.files,
+        endedAt: pass.endedAt ?? new Date().toISOString(),
+      },
+      [...lost, ...result.notes],
+    );
     if (cancelled) return { ...done, state: "cancelled" };
     return { ...done, state: ending === "exit" && result.files.length > 0 ? "done" : "failed" };
   });

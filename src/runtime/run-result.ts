@@ -16,6 +16,8 @@ export interface PassResult {
   /** Relative to the run directory. */
   readonly files: string[];
   readonly notes: Note[];
+  /** The rate at which the in-process sampler says it worked; absent for others. */
+  readonly rateHz?: number | null;
 }
 
 /** Below this a share is noise: one sample more or less moves it by 5 points. */
@@ -29,7 +31,7 @@ export async function collectResult(
 ): Promise<PassResult> {
   const result = await resultOf(dir, pass);
   return {
-    files: result.files,
+    ...result,
     notes: [...result.notes, ...aboutEnding(pass, end.stopped, result.files), ...aboutSurvivors(end.survivors)],
   };
 }
@@ -122,7 +124,7 @@ async function samplerResult(dir: string): Promise<PassResult> {
     rateHz = counted.rateHz ?? rateHz;
   }
   if (files.length === 0) return { files, notes: [] };
-  return { files, notes: aboutFewSamples(samples, rateHz) };
+  return { files, notes: aboutFewSamples(samples, rateHz), rateHz };
 }
 
 /** Sums the rows of a sampler file; an unfinished file counts as far as it goes. */
