@@ -1,0 +1,41 @@
+import type { Pass, ProfilerId, RunManifest } from "../core/protocol/run.ts";
+import { hasEnded } from "../runtime/run-directory.ts";
+
+/** A profile file of a run directory and the pass that it belongs to. */
+export interface ProfileFile {
+  /** Name in the run directory. */
+  readonly name: string;
+  readonly passIndex: number;
+  /** The in-process sampler's low-rate preview beside py-spy: only good until py-spy's own file is there. */
+  readonly preview: boolean;
+}
+
+/** `<profiler>.<pid>.<ext>`, as every profiler of Heatline names its files. */
+const FILE_NAMES: Readonly<Record<ProfilerId, RegExp>> = {
+  "py-spy": /^py-spy\.\d+\.speedscope\.json$/,
+  cprofile: /^cprofile\.\d+(\.\w+)*\.pstats$/,
+  sampler: /^sampler\.\d+\.jsonl$/,
+};
+
+/**
+ * The profile files among `names` (the entries of a run directory), pass by pass. The names in the manifest are not
+ * followed: while a run goes on it has none, and a manifest from elsewhere may name files outside the directory.
+ */
+export function profileFiles(manifest: RunManifest, names: readonly string[]): ProfileFile[] {
+  const samplerRuns = manifest.passes.some((pass) => pass.profiler === "sampler");
+  return manifest.passes.flatMap((pass, passIndex) => {
+    const own = names.filter((name) => FILE_NAMES[pass.profiler].test(name));
+    const previews =
+      pass.profiler === "py-spy" && !samplerRuns ? names.filter((name) => FILE_NAMES.sampler.test(name)) : [];
+    return [
+      ...own.map((name) => ({ name, passIndex, preview: false })),
+      ...previews.map((name) => ({ name, passIndex, preview: true })),
+    ];
+  });
+}
+
+/** True while a profiler may still be writing the file: what cannot be read yet is no reason for a warning. */
+export function mayStillGrow(manifest: RunManifest, pass: Pass | undefined): boolean {
+  const isOpen = pass === undefined || pass.state === "starting" || pass.state === "running" || pass.state === "saving";
+  return isOpen && !hasEnded(manifest);
+}

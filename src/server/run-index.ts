@@ -1,0 +1,86 @@
+import type { CodeOrigin } from "../core/profile/model.ts";
+import type { RunManifest } from "../core/protocol/run.ts";
+import { type PythonSyntax, parsePython } from "../core/python/syntax.ts";
+import { hasEnded } from "../runtime/run-directory.ts";
+import type { FunctionNumbers, LineNumbers, LoadedGraph, LoadedTree, RunIndex, SourceThen } from "./evidence.ts";
+import type { FileFacts } from "./file-facts.ts";
+import { joinFunctions } from "./function-numbers.ts";
+import { runLines } from "./run-lines.ts";
+import { sourceThen } from "./run-sources.ts";
+import { runWeights } from "./run-weights.ts";
+
+/** What the run store read: the parts of a run index that are not derived. */
+export interface ReadRun {
+  readonly dir: string;
+  readonly manifest: RunManifest;
+  readonly facts: FileFacts;
+  readonly trees: readonly LoadedTree[];
+  readonly graphs: readonly LoadedGraph[];
+  readonly warnings: readonly string[];
+}
+
+/** Joins the profiles of a run. What needs a file's source is worked out when the file is asked for, once. */
+export function createRunIndex(run: ReadRun): RunIndex {
+  const { dir, manifest, facts, trees, graphs } = run;
+  const weights = runWeights(trees, graphs);
+  const functions = joinFunctions(trees, graphs, facts);
+  const byFile = groupByFile(functions);
+  const files = new Map<string, { path: string; origin: CodeOrigin }>();
+  for (const { key, path: file, origin } of functions) if (file !== null) files.set(key, { path: file, origin });
+
+  const sources = new Map<string, Promise<SourceThen>>();
+  const sourceOf = (key: string): Promise<SourceThen> =>
+    once(sources, key, () => sourceThen(dir, manifest, facts.paths, files.get(key)?.path ?? key));
+  const syntaxes = new Map<string, Promise<PythonSyntax | null>>();
+  const syntaxOf = (key: string): Promise<PythonSyntax | null> =>
+    once(syntaxes, key, async () => {
+      const { text } = await sourceOf(key);
+      return text === null ? null : parsePython(text);
+    });
+  const lines = new Map<string, Promise<ReadonlyMap<number, LineNumbers>>>();
+  return {
+    dir,
+    manifest,
+    live: !hasEnded(manifest),
+    weights: weights.map(({ weight }) => weight),
+    totals: new Map(weights.map(({ weight, total }) => [weight.id, total])),
+    samples: samplesOf(trees),
+    warnings: run.warnings,
+    trees,
+    graphs,
+    functions,
+    functionsIn: (key) => byFile.get(key) ?? [],
+    files,
+    facts,
+    linesOf: (key, weightId) =>
+      once(lines, `${weightId}\0${key}`, () => runLines({ trees, graphs, facts, syntaxOf }, weightId, key)),
+    sourceOf,
+    syntaxOf,
+  };
+}
+
+/** Samples behind the time of the run: every sampler counts them beside its times. */
+function samplesOf(trees: readonly LoadedTree[]): number {
+  return trees.reduce((sum, { profile }) => {
+    const certainty = profile.weights[0]?.certainty;
+    return sum + (certainty?.kind === "sampled" ? certainty.samples : 0);
+  }, 0);
+}
+
+function groupByFile(functions: readonly FunctionNumbers[]): Map<string, FunctionNumbers[]> {
+  const byFile = new Map<string, FunctionNumbers[]>();
+  for (const entry of functions) {
+    const group = byFile.get(entry.key);
+    if (group === undefined) byFile.set(entry.key, [entry]);
+    else group.push(entry);
+  }
+  return byFile;
+}
+
+function once<T>(kept: Map<string, T>, key: string, make: () => T): T {
+  const known = kept.get(key);
+  if (known !== undefined) return known;
+  const made = make();
+  kept.set(key, made);
+  return made;
+}

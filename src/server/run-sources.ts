@@ -1,0 +1,38 @@
+import { readFile, stat } from "node:fs/promises";
+import type { RunManifest } from "../core/protocol/run.ts";
+import { readSource } from "../runtime/run-directory.ts";
+import type { SourceThen } from "./evidence.ts";
+import type { PathKeys } from "./path-keys.ts";
+
+/** A source above this is generated, or no source. */
+const MAX_SOURCE_BYTES = 10_000_000;
+
+/**
+ * The text of a file as it ran: the copy that the run keeps; else the file on disk when it has not been written since
+ * the run began (library files are not kept). Where neither is there, the text is not known.
+ */
+export async function sourceThen(
+  dir: string,
+  manifest: RunManifest,
+  paths: PathKeys,
+  file: string,
+): Promise<SourceThen> {
+  const key = paths.key(file);
+  const kept = manifest.sources.find((source) => paths.key(source.path) === key);
+  if (kept !== undefined) {
+    const text = await readSource(dir, kept.path);
+    if (text !== null) return { text: withoutMark(text), known: true };
+  }
+  try {
+    const { mtimeMs, size } = await stat(file);
+    if (mtimeMs > Date.parse(manifest.startedAt) || size > MAX_SOURCE_BYTES) return { text: null, known: false };
+    return { text: withoutMark(await readFile(file, "utf8")), known: true };
+  } catch {
+    return { text: null, known: false };
+  }
+}
+
+/** Editors do not show a byte order mark as text. */
+function withoutMark(text: string): string {
+  return text.startsWith("\ufeff") ? text.slice(1) : text;
+}

@@ -1,0 +1,15 @@
+import type { RunView } from "../core/protocol/server.ts";
+import type { RunIndex } from "./evidence.ts";
+
+/** The loaded run as the editor describes it. */
+export function runView(index: RunIndex): RunView {
+  return {
+    dir: index.dir,
+    manifest: index.manifest,
+    weights: index.weights.map((weight) => ({ ...weight })),
+    totals: [...index.totals].map(([weight, total]) => ({ weight, total })),
+    samples: index.samples,
+    live: index.live,
+    warnings: [...index.warnings],
+  };
+}

@@ -1,0 +1,173 @@
+import { readFile } from "node:fs/promises";
+import {
+  type Connection,
+  type InitializeParams,
+  type InitializeResult,
+  MarkupKind,
+  TextDocumentSyncKind,
+  TextDocuments,
+} from "vscode-languageserver/node";
+import { TextDocument } from "vscode-languageserver-textdocument";
+import * as z from "zod/mini";
+import { serverOptionsSchema } from "../core/protocol/server.ts";
+import { codeLenses } from "./code-lens.ts";
+import type { OpenDocument } from "./document-map.ts";
+import { documentPath } from "./document-path.ts";
+import { frameAt, frameLocation, runFlamegraph, type SentFlamegraph } from "./flamegraph.ts";
+import { followNewestRun } from "./follow-runs.ts";
+import { handleRequest, sentence } from "./handle-request.ts";
+import { fileHeat } from "./heat.ts";
+import { hotFiles } from "./hot-files.ts";
+import { hotSpots } from "./hot-spots.ts";
+import { hover } from "./hover.ts";
+import { exitWithParent } from "./parent-watch.ts";
+import { createRunStore } from "./run-store.ts";
+import { runView } from "./run-view.ts";
+
+const LENS_SETTINGS = z.object({ heatline: z.object({ codeLens: z.boolean() }) });
+
+/** Wires one connection: who asks what is answered by which file. Nothing is worked out here. */
+export function startServer(connection: Connection): void {
+  const documents = new TextDocuments(TextDocument);
+  const store = createRunStore();
+  const client = { managed: false, codeLens: true, refreshesLenses: false, hover: "plaintext" as HoverFormat };
+  let folders: string[] = [];
+  let stopFollowing = (): void => undefined;
+  let sent: SentFlamegraph | null = null;
+
+  connection.onInitialize((params) => {
+    const options = serverOptionsSchema.safeParse(params.initializationOptions ?? {});
+    if (options.success) {
+      client.managed = options.data.managed ?? false;
+      client.codeLens = options.data.codeLens ?? true;
+    }
+    client.refreshesLenses = params.capabilities.workspace?.codeLens?.refreshSupport === true;
+    client.hover = hoverFormat(params);
+    folders = foldersOf(params);
+    exitWithParent(params.processId);
+    return capabilities();
+  });
+
+  connection.onInitialized(() => {
+    if (client.managed) return;
+    stopFollowing = followNewestRun(folders, async (dir) => {
+      try {
+        await load(dir);
+      } catch (error) {
+        connection.console.warn(sentence(error));
+      }
+    });
+  });
+
+  connection.onDidChangeConfiguration(({ settings }) => {
+    const checked = LENS_SETTINGS.safeParse(settings);
+    if (!checked.success || checked.data.heatline.codeLens === client.codeLens) return;
+    client.codeLens = checked.data.heatline.codeLens;
+    refreshLenses();
+  });
+
+  connection.onHover(({ textDocument, position }) =>
+    quietly(async () => {
+      const document = openDocument(textDocument.uri);
+      return store.current && document ? hover(store.current, document, position, client.hover) : null;
+    }),
+  );
+
+  connection.onCodeLens(({ textDocument: { uri } }) =>
+    quietly(async () => {
+      const document = openDocument(uri);
+      if (!client.codeLens || !store.current || !document) return null;
+      return codeLenses(store.current, document, client.managed ? uri : null);
+    }),
+  );
+
+  handleRequest(connection, "loadRun", async ({ dir }) => runView(await load(dir)));
+  handleRequest(connection, "unloadRun", async () => {
+    await store.unload();
+    sent = null;
+    refreshLenses();
+    return null;
+  });
+  handleRequest(connection, "heat", async ({ uri, ...options }) => {
+    const document = openDocument(uri) ?? (await documentOnDisk(uri));
+    return store.current && document ? fileHeat(store.current, document, options) : null;
+  });
+  handleRequest(connection, "hotFiles", () => (store.current ? hotFiles(store.current) : []));
+  handleRequest(connection, "hotSpots", (options) =>
+    store.current ? hotSpots(store.current, options) : Promise.resolve({ weight: null, total: 0, rows: [], count: 0 }),
+  );
+  handleRequest(connection, "flamegraph", ({ weight }) => {
+    const packed = store.current ? runFlamegraph(store.current, weight) : null;
+    if (packed === null) return null;
+    sent = packed.sent;
+    return { data: packed.data, weights: [...packed.weights] };
+  });
+  handleRequest(connection, "frameLocation", ({ frame }) => (sent ? frameLocation(sent, frame) : null));
+  handleRequest(connection, "frameAt", async ({ uri, line }) => {
+    const document = openDocument(uri) ?? (await documentOnDisk(uri));
+    return sent && document ? frameAt(sent, document, line) : null;
+  });
+
+  connection.onShutdown(() => stopFollowing());
+  documents.listen(connection);
+  connection.listen();
+
+  async function load(dir: string) {
+    const index = await store.load(dir);
+    refreshLenses();
+    return index;
+  }
+
+  function refreshLenses(): void {
+    if (client.refreshesLenses) connection.sendRequest("workspace/codeLens/refresh").catch(() => undefined);
+  }
+
+  function openDocument(uri: string): OpenDocument | null {
+    const path = documentPath(uri);
+    const document = documents.get(uri);
+    return path === null || document === undefined ? null : { path, text: document.getText() };
+  }
+
+  /** A hover or lens that fails is one line in the log: editors ask often, nobody wants a message each time. */
+  async function quietly<T>(answer: () => Promise<T | null>): Promise<T | null> {
+    try {
+      return await answer();
+    } catch (error) {
+      connection.console.error(sentence(error));
+      return null;
+    }
+  }
+}
+
+type HoverFormat = "markdown" | "plaintext";
+
+/** The editor asks for heat of a visible file before, or without, opening it with the server. */
+async function documentOnDisk(uri: string): Promise<OpenDocument | null> {
+  const path = documentPath(uri);
+  if (path === null) return null;
+  return readFile(path, "utf8").then(
+    (text) => ({ path, text: text.replace(/^\ufeff/, "") }),
+    () => null,
+  );
+}
+
+function hoverFormat({ capabilities }: InitializeParams): HoverFormat {
+  return capabilities.textDocument?.hover?.contentFormat?.includes(MarkupKind.Markdown) ? "markdown" : "plaintext";
+}
+
+function foldersOf({ workspaceFolders, rootUri }: InitializeParams): string[] {
+  const uris = workspaceFolders?.map(({ uri }) => uri) ?? (rootUri ? [rootUri] : []);
+  return uris.flatMap((uri) => documentPath(uri) ?? []);
+}
+
+function capabilities(): InitializeResult {
+  return {
+    serverInfo: { name: "heatline" },
+    capabilities: {
+      positionEncoding: "utf-16",
+      textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
+      hoverProvider: true,
+      codeLensProvider: { resolveProvider: false },
+    },
+  };
+}

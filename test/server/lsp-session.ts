@@ -1,0 +1,61 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { build } from "esbuild";
+import {
+  createMessageConnection,
+  type MessageConnection,
+  StreamMessageReader,
+  StreamMessageWriter,
+} from "vscode-languageserver/node";
+
+/** Bundles the server as esbuild.mjs does, into a folder of its own. */
+export async function buildServer(): Promise<string> {
+  const outfile = path.join(mkdtempSync(path.join(tmpdir(), "heatline-server-")), "server.js");
+  await build({
+    entryPoints: ["src/server/main.ts"],
+    outfile,
+    bundle: true,
+    platform: "node",
+    target: "node20",
+    format: "cjs",
+    mainFields: ["module", "main"],
+    logLevel: "error",
+  });
+  return outfile;
+}
+
+export interface LspSession {
+  readonly connection: MessageConnection;
+  readonly child: ChildProcess;
+  close(): Promise<void>;
+}
+
+/** A real `--stdio` session, initialized. */
+export async function startSession(server: string, params: Record<string, unknown> = {}): Promise<LspSession> {
+  const child = spawn(process.execPath, [server, "--stdio"], { stdio: ["pipe", "pipe", "inherit"] });
+  const connection = createMessageConnection(
+    new StreamMessageReader(child.stdout!),
+    new StreamMessageWriter(child.stdin!),
+  );
+  connection.listen();
+  await connection.sendRequest("initialize", {
+    processId: process.pid,
+    rootUri: null,
+    capabilities: { textDocument: { hover: { contentFormat: ["markdown"] } } },
+    ...params,
+  });
+  await connection.sendNotification("initialized", {});
+  return {
+    connection,
+    child,
+    async close() {
+      const ended = new Promise((resolve) => child.once("exit", resolve));
+      await connection.sendRequest("shutdown");
+      await connection.sendNotification("exit");
+      await ended;
+      connection.dispose();
+    },
+  };
+}
