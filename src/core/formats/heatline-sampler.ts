@@ -76,8 +76,7 @@ function readLine(text: string, offset: number, last: boolean): JsonObject | nul
 }
 
 function start(meta: JsonObject): State {
-  if (meta["v"] !== 1)
-    throw new FormatError(`This sampler file has version ${String(meta["v"])}; this Heatline reads version 1.`);
+  if (meta["v"] !== 1) throw new FormatError("This sampler file is of another version; this Heatline reads version 1.");
   const pid = meta["pid"];
   const weights = Array.isArray(meta["weights"]) ? meta["weights"] : [];
   const header = {

@@ -57,7 +57,7 @@ function parse(source: ProfileSource): ParseOutcome {
     const profile = requireObject(entry, "An entry of 'profiles'");
     const { pid, threadId, threadName } = readName(stringOr(profile["name"], ""));
     const unit = readUnit(profile["unit"]);
-    const key = `${pid} ${unit.weight} ${String(profile["type"])}`;
+    const key = `${pid} ${unit.weight} ${profile["type"] === "evented"}`;
     const group = groups.get(key) ?? createGroup(frames, producer, pid, unit);
     groups.set(key, group);
     addProfile(group, profile, group.builder.thread(threadId, threadName), unit.factor);
@@ -69,10 +69,19 @@ function createGroup(frames: readonly unknown[], producer: string, pid: number |
   const builder = createTreeBuilder({ format: "speedscope", producer, pid });
   const indices = Int32Array.from(frames, (entry) => {
     const frame = requireObject(entry, "An entry of 'shared.frames'");
+    if (producer.startsWith("py-spy") && isHeading(frame)) return HEADING;
     const file = builder.file(stringOr(frame["file"], ""));
     return builder.frame(builder.function(stringOr(frame["name"], "(no name)"), file, 0), lineOr0(frame["line"]));
   });
   return { builder, unit, frames: indices, warnings: new Set(), evented: false, samples: 0 };
+}
+
+/** Stands for frames that are no functions: they are left out of the stacks. */
+const HEADING = -1;
+
+/** With -s and -t py-spy puts `process 77:"command line"` and `thread (123): NAME` on top; the profile's name has both. */
+function isHeading(frame: JsonObject): boolean {
+  return frame["file"] === "" && /^(?:process \d+:"|thread \()/.test(stringOr(frame["name"], ""));
 }
 
 /** py-spy names profiles `Thread 123 "MainThread"`, with -s `Process 77 Thread 123 "MainThread"`. */
@@ -104,7 +113,7 @@ function readUnit(unit: unknown): KnownUnit {
     case undefined:
       return { weight: "samples", factor: 1 };
     default:
-      throw new FormatError(`The unit '${String(unit)}' is not one of speedscope's.`);
+      throw new FormatError("The unit of a profile is not one of speedscope's.");
   }
 }
 
@@ -117,7 +126,7 @@ function addProfile(group: Group, profile: JsonObject, thread: number, factor: n
       addEvents(group, profile, thread, factor);
       break;
     default:
-      throw new FormatError(`A profile of the type '${String(profile["type"])}' is not known.`);
+      throw new FormatError("A profile is neither of the type 'sampled' nor 'evented'.");
   }
 }
 
@@ -141,10 +150,12 @@ function addSamples(group: Group, profile: JsonObject, thread: number, factor: n
     for (let depth = shared; depth < sample.length; depth++) {
       const frame = requireIndex(sample[depth], frames.length, "A frame of a sample");
       stack.push(frame);
-      path.push(builder.node(path[depth - 1] ?? -1, frames[frame] ?? 0, thread));
+      const above = path[depth - 1] ?? -1;
+      const own = frames[frame] ?? HEADING;
+      path.push(own === HEADING ? above : builder.node(above, own, thread));
     }
-    const leaf = path.at(-1);
-    if (leaf === undefined) continue;
+    const leaf = path.at(-1) ?? -1;
+    if (leaf < 0) continue;
     builder.add(leaf, 0, value);
     if (group.unit.weight !== "samples") builder.add(leaf, 1, 1);
     counted += group.unit.weight === "samples" ? value : 1;
