@@ -16,7 +16,7 @@ def step(n):
 
 def work():
     total = 0
-    for _ in range(4000):
+    for _ in range(60_000):
         total += len(step(400))
     return total
 
@@ -33,7 +33,7 @@ export async function measure({ interpreters, pySpy }) {
   writeFileSync(file, PROGRAM);
   const cli = path.join(root, "dist", "cli.js");
   const heatline = (profiler) => () =>
-    seconds(process.execPath, [cli, "run", "--profiler", profiler, "--python", python, file], scratch);
+    seconds(process.execPath, [cli, "run", "--profiler", profiler, "--python", python, "--", file], scratch);
   const plain = () => seconds(python, [file], scratch);
   const bare = {
     cprofile: () => seconds(python, ["-m", "cProfile", "-o", path.join(scratch, "bare.prof"), file], scratch),
