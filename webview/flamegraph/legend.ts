@@ -7,6 +7,11 @@ import type { PageState } from "./state.ts";
 /** Says what each colour in use means, with the share of self weight it stands for. */
 export function createLegend() {
   const list = element("ul", { class: "legend", "aria-label": "Colours, with shares of self weight" });
+  // A list that has to scroll must be reachable by keyboard; one that fits need not be a stop on the way.
+  new ResizeObserver(() => {
+    if (list.scrollHeight > list.clientHeight) list.tabIndex = 0;
+    else list.removeAttribute("tabindex");
+  }).observe(list);
   return {
     element: list,
     show({ scene }: PageState, palette: Palette) {
