@@ -33,7 +33,8 @@ export async function fileHeat(
   for (const [then, numbers] of await index.linesOf(mapped.key, weight.id)) {
     const now = mapped.map.nowFromThen(then);
     const share = total > 0 ? numbers[measure] / total : 0;
-    if (now === null || share <= 0 || share < threshold || isBelowFloor(numbers)) continue;
+    // A number that is not known (NaN) is no heat either.
+    if (now === null || !(share > 0) || share < threshold || isBelowFloor(numbers)) continue;
     const { self, total: lineTotal, samples, calls, callsCertainty, certainty, role } = numbers;
     lines.push({
       line: now.line,

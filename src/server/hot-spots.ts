@@ -2,6 +2,7 @@ import type { HotSpot, Measure } from "../core/protocol/server.ts";
 import { chooseWeight } from "./choose-weight.ts";
 import type { FunctionNumbers, RunIndex } from "./evidence.ts";
 import { isBelowFloor } from "./heat.ts";
+import { treeLines } from "./tree-lines.ts";
 
 export interface HotSpotOptions {
   readonly kind: "functions" | "lines";
@@ -49,7 +50,7 @@ function hotFunctions(index: RunIndex, weightId: string, ownOnly: boolean, total
   const isSampled = index.trees.some(({ profile }) => profile.weights.some(({ id }) => id === weightId));
   return index.functions.flatMap((entry) => {
     const value = isSampled ? (entry.sampled.get(weightId) ?? null) : functionValue(entry, weightId);
-    if (value === null || value.total <= 0 || (ownOnly && entry.origin !== "own")) return [];
+    if (value === null || !(value.total > 0) || (ownOnly && entry.origin !== "own")) return [];
     const { name, path, file, origin, firstLine, traced } = entry;
     return [
       {
@@ -68,9 +69,9 @@ async function hotLines(index: RunIndex, weightId: string, ownOnly: boolean, tot
   const rows: HotSpot[] = [];
   for (const [key, { path, origin }] of index.files) {
     if (ownOnly && origin !== "own") continue;
-    for (const [line, numbers] of await index.linesOf(key, weightId)) {
+    for (const [line, numbers] of await linesOf(index, key, origin, weightId)) {
       // A `def` line stands for a function, which is not a line.
-      if (numbers.total <= 0 || numbers.role === "def" || isBelowFloor(numbers)) continue;
+      if (!(numbers.total > 0) || numbers.role === "def" || isBelowFloor(numbers)) continue;
       const name = `${path.split(/[\\/]/).at(-1) ?? path}:${line}`;
       rows.push({
         name,
@@ -83,6 +84,14 @@ async function hotLines(index: RunIndex, weightId: string, ownOnly: boolean, tot
     }
   }
   return rows;
+}
+
+/**
+ * cProfile's numbers need the syntax of every file: that is worth it for own code only. Lines of libraries come from
+ * samplers, without calls.
+ */
+async function linesOf(index: RunIndex, key: string, origin: HotSpot["origin"], weightId: string) {
+  return origin === "own" ? index.linesOf(key, weightId) : treeLines(index.trees, weightId, key, index.facts);
 }
 
 function shares({ self, total }: { readonly self: number; readonly total: number }, whole: number) {

@@ -1,8 +1,9 @@
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, realpathSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { type Pass, RUN_SCHEMA_VERSION, type RunManifest } from "../../src/core/protocol/run.ts";
+import { pySpyPath, pythons } from "../support/python.ts";
 
 export const PROGRAM = `import math
 
@@ -29,7 +30,8 @@ export interface RunFixture {
   readonly manifest: RunManifest;
 }
 
-export const python = process.env["HEATLINE_TEST_PYTHON"] ?? "python3";
+/** The newest interpreter here. */
+const python = (): string => pythons().at(-1)!;
 
 /** A workspace folder with a script, and a run directory in it that names no profile yet. */
 export function makeRun(passes: readonly Partial<Pass>[], program = PROGRAM): RunFixture {
@@ -98,7 +100,7 @@ function makeManifest(folder: string, script: string, passes: readonly Partial<P
 
 /** Profiles the script with the real cProfile; the file names the script relative to its folder, as cProfile does. */
 export function profileWithCprofile({ folder, dir }: RunFixture): void {
-  execFileSync(python, ["-m", "cProfile", "-o", path.join(dir, "cprofile.1.pstats"), "report.py"], { cwd: folder });
+  execFileSync(python(), ["-m", "cProfile", "-o", path.join(dir, "cprofile.1.pstats"), "report.py"], { cwd: folder });
 }
 
 /** A sampler file: rows of [stack of [name, firstLine, line], samples], root first, one thread, 10 ms a sample. */
@@ -127,4 +129,12 @@ export function writeSampler(
     { type: "samples", tNs: 1e9, rows: samples },
   ];
   writeFileSync(path.join(dir, "sampler.1.jsonl"), `${lines.map((line) => JSON.stringify(line)).join("\n")}\n`);
+}
+
+/** Samples the script with the real py-spy. It may end with an error when its child is gone; the file is what counts. */
+export function profileWithPySpy({ folder, dir }: RunFixture): void {
+  const file = path.join(dir, "py-spy.1.speedscope.json");
+  spawnSync(pySpyPath(), ["record", "-f", "speedscope", "-r", "200", "-o", file, "--", pythons()[0]!, "report.py"], {
+    cwd: folder,
+  });
 }
