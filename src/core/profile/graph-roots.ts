@@ -29,7 +29,8 @@ export function rootsOf(graph: GraphProfile): number[] {
   const reached = new Uint8Array(count);
   const roots: number[] = [];
   const byTotal = Int32Array.from(called.keys()).sort((a, b) => (graph.totalNs[b] ?? 0) - (graph.totalNs[a] ?? 0));
-  for (const candidate of byTotal) if (called[candidate] === 0) start(candidate);
+  // The pure Python profiler lists itself as a caller that took no time: what it called is the beginning.
+  for (const candidate of byTotal) if (called[candidate] === 0 && (graph.totalNs[candidate] ?? 0) > 0) start(candidate);
   for (const candidate of byTotal) if (reached[candidate] === 0) start(candidate);
   return roots;
 

@@ -122,7 +122,7 @@ function pairReplaced(then: readonly string[], now: readonly string[], nowOf: In
     if (nowTo < 0) continue;
     for (const [thenIndex, nowIndex] of pairSimilarLines(then.slice(thenFrom, thenTo), now.slice(nowFrom, nowTo))) {
       nowOf[thenFrom + thenIndex] = nowFrom + nowIndex;
-      changed[thenFrom + thenIndex] = 1;
+      changed[thenFrom + thenIndex] = then[thenFrom + thenIndex] === now[nowFrom + nowIndex] ? 0 : 1;
     }
     thenFrom = thenTo + 1;
     nowFrom = nowTo + 1;

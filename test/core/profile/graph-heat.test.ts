@@ -1,0 +1,73 @@
+import { describe, expect, it } from "vitest";
+import { type CallNumbers, createGraphBuilder } from "../../../src/core/profile/builder.ts";
+import { graphLineHeat } from "../../../src/core/profile/graph-heat.ts";
+import { parsePython } from "../../../src/core/python/syntax.ts";
+import { fixtureText, parseFixture } from "../../support/fixtures.ts";
+
+function numbers(calls: number, totalSeconds: number, selfSeconds = totalSeconds): CallNumbers {
+  return { calls, primitiveCalls: calls, selfSeconds, totalSeconds };
+}
+
+describe("cProfile's numbers on lines", () => {
+  const SOURCE = `def main():
+    once()
+    many(1)
+    many(2); many(3)
+    Thing()
+    rows.append(len(rows))
+    alias()
+
+class Thing:
+    def __init__(self):
+        pass
+`;
+
+  it("exact with one possible line, shared and estimated with several, not placed with none", () => {
+    const builder = createGraphBuilder({ format: "test", producer: "test", pid: null });
+    const file = builder.file("app.py");
+    const main = builder.function("main", file, 1);
+    builder.addFunction(main, numbers(1, 10, 1));
+    const call = (name: string, line: number, own: boolean, edge: CallNumbers) => {
+      const callee = builder.function(name, own ? file : -1, line);
+      builder.addFunction(callee, edge);
+      builder.addEdge(main, callee, edge);
+    };
+    call("once", 90, true, numbers(1, 2));
+    call("many", 95, true, numbers(6, 3));
+    call("__init__", 10, true, numbers(4, 1));
+    call("<built-in method builtins.len>", 0, false, numbers(5, 0.5));
+    call("<method 'append' of 'list' objects>", 0, false, numbers(5, 0.25));
+    call("behind_alias", 99, true, numbers(7, 1));
+    const profile = builder.build([]);
+    const rows = graphLineHeat(profile, 0, parsePython(SOURCE)).map(
+      ({ role, line, totalNs, selfNs, calls, certainty }) =>
+        `${line} ${role} ${totalNs / 1e9} ${selfNs / 1e9} ${calls} ${certainty}`,
+    );
+    expect(rows).toEqual([
+      "1 def 10 1 1 exact",
+      "2 call 2 0 1 exact",
+      "3 call 1.5 0 3 estimated",
+      "4 call 1.5 0 3 estimated",
+      "5 call 1 0 4 exact",
+      "6 call 0.75 0.75 10 exact",
+      "10 def 1 1 4 exact",
+    ]);
+  });
+
+  it.each(["2.7", "3.8", "3.11", "3.12", "3.13"])("of Python %s: comprehensions, lambdas, methods", (version) => {
+    const [profile] = parseFixture(`cprofile-${version}.pstats`);
+    if (profile?.kind !== "graph") throw new Error("not a graph");
+    const heat = graphLineHeat(profile, profile.files.indexOf("work.py"), parsePython(fixtureText("programs/work.py")));
+    const calls = (line: number, role: string) => heat.find((row) => row.line === line && row.role === role)?.calls;
+    const lineOf = (text: string) =>
+      fixtureText("programs/work.py")
+        .split("\n")
+        .findIndex((row) => row.includes(text)) + 1;
+    expect(calls(lineOf("def fib"), "def")).toBe(465);
+    expect(calls(lineOf("return n if"), "call")).toBe(464);
+    expect(calls(lineOf("def parse"), "def")).toBe(20);
+    expect(calls(lineOf("fib(12)"), "call")).toBe(1);
+    expect(calls(lineOf("lambda row"), "def")).toBe(20);
+    expect(calls(lineOf("rows.append"), "call")).toBe(60);
+  });
+});
