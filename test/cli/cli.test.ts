@@ -1,0 +1,172 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { existsSync, readdirSync, symlinkSync } from "node:fs";
+import path from "node:path";
+import * as esbuild from "esbuild";
+import { beforeAll, describe, expect, test } from "vitest";
+import type { Interpreter } from "../../src/core/protocol/run.ts";
+import { readManifest } from "../../src/runtime/run-directory.ts";
+import { waitUntil } from "../../src/runtime/wait-until.ts";
+import { probeDir, repository, somePython, temporaryFolder, writeScript } from "../runtime/support.ts";
+
+const bundleFolder = temporaryFolder("cli");
+const bundle = path.join(bundleFolder, "cli.js");
+let python: Interpreter;
+beforeAll(async () => {
+  python = await somePython();
+  await esbuild.build({
+    entryPoints: [path.join(repository, "src/cli/main.ts")],
+    bundle: true,
+    platform: "node",
+    format: "cjs",
+    mainFields: ["module", "main"],
+    outfile: bundle,
+  });
+  symlinkSync(probeDir, path.join(bundleFolder, "probe"));
+});
+
+interface Said {
+  code: number | null;
+  signal: string | null;
+  stdout: string;
+  stderr: string;
+}
+
+function heatline(
+  cwd: string,
+  args: string[],
+  input = "",
+  onStart: (child: ChildProcess) => void = () => {},
+): Promise<Said> {
+  const child = spawn(process.execPath, [bundle, ...args], { cwd, detached: true });
+  let stdout = "";
+  let stderr = "";
+  child.stdout.on("data", (chunk) => {
+    stdout += chunk;
+  });
+  child.stderr.on("data", (chunk) => {
+    stderr += chunk;
+  });
+  child.stdin.end(input);
+  onStart(child);
+  return new Promise((resolve) => child.once("close", (code, signal) => resolve({ code, signal, stdout, stderr })));
+}
+
+const runDirOf = (said: Said) => said.stderr.trimEnd().split("\n").at(-1)?.replace("heatline: ", "") ?? "";
+
+describe("heatline run", () => {
+  test("input, output, arguments and exit code are the program's; the last line of stderr names the run", async () => {
+    const cwd = temporaryFolder("cli run");
+    writeScript(
+      cwd,
+      "echo.py",
+      "import sys\nprint(sys.argv[1:], sys.stdin.read())\nsys.stderr.write('err\\n')\nsys.exit(3)\n",
+    );
+    const said = await heatline(
+      cwd,
+      ["run", "--profiler", "cprofile", "--python", python.path, "--", "echo.py", "--rate", "a b"],
+      "typed",
+    );
+    expect(said).toMatchObject({ code: 3, signal: null, stdout: "['--rate', 'a b'] typed\n" });
+    expect(said.stderr.startsWith("err\n")).toBe(true);
+    const dir = runDirOf(said);
+    expect(path.dirname(dir)).toBe(path.join(cwd, ".heatline", "runs"));
+    expect(await readManifest(dir)).toMatchObject({ state: "done", passes: [{ profiler: "cprofile", exitCode: 3 }] });
+  });
+
+  test("a module; another folder; then its lines, as text and JSON", async () => {
+    const cwd = temporaryFolder("cli module");
+    writeScript(
+      cwd,
+      "work.py",
+      "import time\nend = time.perf_counter() + 1\nwhile time.perf_counter() < end:\n    sum(range(5000))\n",
+    );
+    const said = await heatline(cwd, [
+      "run",
+      "--profiler",
+      "sampler",
+      "--rate",
+      "100",
+      "--out",
+      "results",
+      "--python",
+      python.path,
+      "--",
+      "-m",
+      "work",
+    ]);
+    expect(said).toMatchObject({ code: 0, stdout: "" });
+    const dir = runDirOf(said);
+    expect(path.dirname(dir)).toBe(path.join(cwd, "results"));
+    const text = await heatline(cwd, ["lines", dir, "--self", "--top", "1"]);
+    expect(text.stdout).toMatch(/^self of .* samples\)\n +\d+\.\d % +[\d.]+ m?s {2}.*work\.py:[34]\n$/);
+    const json = JSON.parse((await heatline(cwd, ["lines", dir, "--json"])).stdout);
+    expect(json).toMatchObject({ unit: "ns", measure: "total" });
+    expect(json.rows.map((row: { file: string }) => row.file)).toContain(path.join(cwd, "work.py"));
+    const file = path.join(dir, readdirSync(dir).find((name) => name.startsWith("sampler")) ?? "");
+    expect((await heatline(cwd, ["lines", file, "--self", "--top", "1"])).stdout).toBe(text.stdout);
+  });
+
+  test("Ctrl-C ends the program by its signal, and keeps the profile", async () => {
+    const cwd = temporaryFolder("cli ctrl-c");
+    writeScript(cwd, "long.py", "import time\nopen('ready', 'w').close()\nwhile True:\n    sum(range(5000))\n");
+    const said = await heatline(
+      cwd,
+      ["run", "--profiler", "cprofile", "--python", python.path, "--", "long.py"],
+      "",
+      (child) => {
+        const interrupt = async () => {
+          await waitUntil(() => existsSync(path.join(cwd, "ready")), { timeoutMs: 15_000, everyMs: 20 });
+          process.kill(-(child.pid ?? 0), "SIGINT"); // As a terminal does: to the whole group.
+        };
+        void interrupt();
+      },
+    );
+    expect(said).toMatchObject({ code: null, signal: "SIGINT" });
+    expect(await readManifest(runDirOf(said))).toMatchObject({
+      state: "done",
+      passes: [{ signal: "SIGINT", files: [expect.stringContaining("cprofile")] }],
+    });
+  });
+});
+
+describe("mistakes", () => {
+  test.each([
+    [[], "no command"],
+    [["profile"], "there is no command profile"],
+    [["run", "x.py"], "needs `--`"],
+    [["run", "--"], "no program"],
+    [["run", "--", "-m"], "no module"],
+    [["run", "--profiler", "perf", "--", "x.py"], "--profiler is one of"],
+    [["run", "--rate", "0", "--", "x.py"], "--rate is a whole number"],
+    [["run", "--what", "--", "x.py"], "--what"],
+    [["lines"], "needs one run directory or profile"],
+    [["lines", "x", "--top", "none"], "--top is a whole number"],
+    [["lines", "x", "--self", "--total"], "exclude each other"],
+  ])("%j is a usage error with exit code 2", async (args, sentence) => {
+    const said = await heatline(bundleFolder, args);
+    expect(said).toMatchObject({ code: 2, stdout: "" });
+    expect(said.stderr).toContain(sentence);
+    expect(said.stderr).toContain("heatline run [options]");
+  });
+
+  test.each([
+    [["lines", "nowhere"], "cannot be read: it does not exist"],
+    [["lines", "."], "is not a run"],
+    [["run", "--python", "/nowhere/python", "--", "x.py"], "(from --python) cannot be used: it does not exist"],
+    [["run", "--out", "cli.js/x", "--", "x.py"], "cannot write its results"],
+  ])("%j is one sentence with exit code 1", async (args, sentence) => {
+    const said = await heatline(bundleFolder, args);
+    expect(said).toMatchObject({ code: 1, stdout: "" });
+    expect(said.stderr).toContain(sentence);
+    expect(said.stderr.trim().split("\n")).toHaveLength(1);
+  });
+
+  test("help and version", async () => {
+    expect(await heatline(bundleFolder, ["--help"])).toMatchObject({
+      code: 0,
+      stderr: "",
+      stdout: expect.stringContaining("heatline lines RUN|PROFILE"),
+    });
+    expect((await heatline(bundleFolder, ["--version"])).stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+  });
+});
