@@ -103,8 +103,16 @@ function readValue(state: State, depth: number): MarshalValue {
   return value;
 }
 
+const REFERENCE = 0x72;
+const SMALL_TUPLE = 0x29;
+const FLOAT = 0x67;
+
 function readTyped(state: State, type: number, depth: number, at: number): MarshalValue {
   const { reader } = state;
+  // Nearly all of a file is these three.
+  if (type === REFERENCE) return dereference(state.references[reader.i32()], at);
+  if (type === SMALL_TUPLE) return readSequence(state, reader.u8(), depth);
+  if (type === FLOAT) return reader.f64();
   switch (String.fromCharCode(type)) {
     case "N":
     case "S":
@@ -120,8 +128,6 @@ function readTyped(state: State, type: number, depth: number, at: number): Marsh
       return reader.i64();
     case "l":
       return readLong(reader);
-    case "g":
-      return reader.f64();
     case "f":
       return Number(latin1(reader.take(reader.u8())));
     case "z":
@@ -135,12 +141,8 @@ function readTyped(state: State, type: number, depth: number, at: number): Marsh
       return utf8(reader.take(reader.i32()));
     case "t":
       return readInterned(state);
-    case "r":
-      return dereference(state.references[reader.i32()], at);
     case "R":
       return dereference(state.internedBytes[reader.i32()], at);
-    case ")":
-      return readSequence(state, reader.u8(), depth);
     case "(":
     case "[":
     case "<":
@@ -190,11 +192,13 @@ function readLong(reader: ByteReader): number {
 function readSequence(state: State, count: number, depth: number): MarshalTuple {
   const { reader } = state;
   if (count < 0 || count > reader.left) throw new FormatError("A list is longer than the file.", reader.offset);
-  const items: MarshalValue[] = [];
-  for (let index = 0; index < count; index++) items.push(readValue(state, depth + 1));
+  // Tuples are short and come by the hundred thousand: pushing to an empty array reserves four times their size.
+  const items = count <= SHORT ? new Array<MarshalValue>(count) : [];
+  for (let index = 0; index < count; index++) items[index] = readValue(state, depth + 1);
   return items;
 }
 
+const SHORT = 16;
 const NULL = 0x30;
 
 function readDict(state: State, depth: number): MarshalDict {
