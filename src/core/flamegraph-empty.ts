@@ -1,0 +1,39 @@
+import { visibleText } from "./hover/visible-text.ts";
+import type { Note } from "./protocol/run.ts";
+import type { RunView } from "./protocol/server.ts";
+import type { ToFlamegraph } from "./protocol/webview.ts";
+
+type Empty = Extract<ToFlamegraph, { type: "empty" }>;
+
+/** Why there is no flamegraph, and what to do about it: an empty page always says both. */
+export function emptyFlamegraph(run: Pick<RunView, "manifest" | "live"> | null): Pick<Empty, "message" | "actions"> {
+  if (run === null) {
+    return {
+      message: "No run is open. Profile a Python file, or open a run in the Heatline side bar.",
+      actions: [{ command: "profileCurrentFile", label: "Profile Current File" }],
+    };
+  }
+  const { manifest } = run;
+  if (manifest.state === "starting" || manifest.state === "running" || manifest.state === "saving") {
+    const traced = manifest.passes.at(-1)?.profiler === "cprofile";
+    const when = traced ? "cProfile writes its figures when the program ends." : "The first samples are on their way.";
+    return { message: `The program is running. ${when}`, actions: [] };
+  }
+  const notes = [...manifest.notes, ...manifest.passes.flatMap((pass) => pass.notes)];
+  const reason = notes.find(isReason);
+  return {
+    message: reason === undefined ? "The run has no figures: nothing was measured while it ran." : sentence(reason),
+    actions: [
+      { command: "profileWithCprofile", label: "Profile with cProfile" },
+      { command: "profileAgain", label: "Run Again" },
+    ],
+  };
+}
+
+function isReason({ level, code }: Note): boolean {
+  return level === "error" || code === "too-short";
+}
+
+function sentence({ message, remedy }: Note): string {
+  return visibleText(remedy === undefined ? message : `${message} ${remedy}`, 600);
+}

@@ -1,0 +1,64 @@
+import { EventEmitter, type ProviderResult, type TreeDataProvider, type TreeItem } from "vscode";
+import type { Note, Pass } from "../../core/protocol/run.ts";
+import { runNotes } from "../../core/run-facts.ts";
+import { type ListedRun, listRuns } from "../../runtime/run-directory.ts";
+import type { HostContext } from "../host-context.ts";
+import { damagedItem, noteItem, passItem, runItem } from "./run-items.ts";
+
+export interface RunNode {
+  readonly kind: "run";
+  readonly run: ListedRun;
+}
+
+export type RunsNode =
+  | RunNode
+  | { readonly kind: "pass"; readonly pass: Pass }
+  | { readonly kind: "note"; readonly note: Note }
+  | { readonly kind: "damaged"; readonly dir: string; readonly reason: string };
+
+export interface RunsTree extends TreeDataProvider<RunsNode> {
+  refresh(): void;
+  dispose(): void;
+}
+
+/** The runs of all workspace folders, newest first; below each its passes and what there is to say about it. */
+export function createRunsTree({ runFolders, currentRun }: HostContext): RunsTree {
+  const changed = new EventEmitter<undefined>();
+
+  async function roots(): Promise<RunsNode[]> {
+    const lists = await Promise.all(runFolders.directories().map(listRuns));
+    const runs = lists.flatMap((list) => list.runs);
+    if (lists.length > 1) runs.sort((a, b) => b.manifest.startedAt.localeCompare(a.manifest.startedAt));
+    return [
+      ...runs.map((run) => ({ kind: "run", run }) as const),
+      ...lists.flatMap((list) => list.skipped).map((skipped) => ({ kind: "damaged", ...skipped }) as const),
+    ];
+  }
+
+  return {
+    onDidChangeTreeData: changed.event,
+    getChildren: (node): ProviderResult<RunsNode[]> => {
+      if (node === undefined) return roots();
+      if (node.kind !== "run") return [];
+      const { manifest } = node.run;
+      return [
+        ...manifest.passes.map((pass) => ({ kind: "pass", pass }) as const),
+        ...runNotes(manifest).map((note) => ({ kind: "note", note }) as const),
+      ];
+    },
+    getTreeItem: (node): TreeItem => {
+      switch (node.kind) {
+        case "run":
+          return runItem(node, currentRun.view?.dir === node.run.dir);
+        case "pass":
+          return passItem(node.pass);
+        case "note":
+          return noteItem(node.note);
+        case "damaged":
+          return damagedItem(node.dir, node.reason);
+      }
+    },
+    refresh: () => changed.fire(undefined),
+    dispose: () => changed.dispose(),
+  };
+}

@@ -1,0 +1,61 @@
+import { Disposable, RelativePattern, Uri, window, workspace } from "vscode";
+import { VIEWS } from "../contributions.ts";
+import type { HostContext, Part } from "../host-context.ts";
+import { type RunCommand, runCommands } from "./run-commands.ts";
+import { createRunsTree } from "./runs-tree.ts";
+
+/** Several files of a run change at once. */
+const WATCH_PAUSE_MS = 150;
+/** `5 min ago` grows old. */
+const CLOCK_MS = 60_000;
+
+/** The list of runs in the side bar: follows the disk, whoever changes it. */
+export function createRunsView(host: HostContext): Part<RunCommand | "refreshRuns"> {
+  const { runFolders, currentRun, settings } = host;
+  const tree = createRunsTree(host);
+  const view = window.createTreeView(VIEWS.runs, { treeDataProvider: tree, canSelectMany: true });
+  let pause: ReturnType<typeof setTimeout> | undefined;
+  let watchers = watch();
+
+  function refreshSoon(): void {
+    clearTimeout(pause);
+    pause = setTimeout(tree.refresh, WATCH_PAUSE_MS);
+  }
+
+  function watch(): Disposable {
+    return Disposable.from(
+      ...runFolders.directories().map((dir) => {
+        // The folder itself is in the pattern because its removal is told without its files.
+        const watcher = workspace.createFileSystemWatcher(new RelativePattern(Uri.file(dir), "{*,*/run.json}"));
+        for (const event of [watcher.onDidCreate, watcher.onDidChange, watcher.onDidDelete]) event(refreshSoon);
+        return watcher;
+      }),
+    );
+  }
+
+  function watchAgain(): void {
+    watchers.dispose();
+    watchers = watch();
+    refreshSoon();
+  }
+
+  const clock = setInterval(() => view.visible && tree.refresh(), CLOCK_MS);
+  const parts = Disposable.from(
+    view,
+    tree,
+    runFolders.onDidChange(refreshSoon),
+    currentRun.onDidChange(refreshSoon),
+    workspace.onDidChangeWorkspaceFolders(watchAgain),
+    settings.onDidChange(watchAgain),
+    view.onDidChangeVisibility(({ visible }) => visible && refreshSoon()),
+  );
+  return {
+    commands: { ...runCommands(host), refreshRuns: tree.refresh },
+    dispose: () => {
+      clearInterval(clock);
+      clearTimeout(pause);
+      watchers.dispose();
+      parts.dispose();
+    },
+  };
+}
