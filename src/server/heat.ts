@@ -4,7 +4,7 @@ import { documentMap, type OpenDocument } from "./document-map.ts";
 import type { LineNumbers, RunIndex } from "./evidence.ts";
 
 /** A line with fewer samples has no heat: at 5 the relative error of a share is already about 45 %. */
-export const SAMPLE_FLOOR = 5;
+const SAMPLE_FLOOR = 5;
 
 export interface HeatOptions {
   readonly weight: string | null;

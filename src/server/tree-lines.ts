@@ -46,7 +46,7 @@ export function treeLines(
 }
 
 /** Line totals of a profile in one weight; null where it has no such weight. */
-export function lineTotals(profile: TreeProfile, weightId: string): LineTotals | null {
+function lineTotals(profile: TreeProfile, weightId: string): LineTotals | null {
   const index = weightIndex(profile, weightId);
   if (index < 0) return null;
   const kept = totalsOfProfile.get(profile) ?? new Map<string, LineTotals>();
