@@ -17,6 +17,8 @@ export interface GestureHandlers {
 
 /** Time in which a second click makes a double click: opening the source waits for it. */
 const DOUBLE_CLICK_MS = 280;
+/** Pixels of one step of a mouse wheel, at least. */
+const SMALLEST_NOTCH = 40;
 /** Deeper than a double can tell apart. */
 const DEEPEST = 1e9;
 
@@ -40,6 +42,12 @@ export function addGestures(canvas: GraphCanvas, current: () => PageState, handl
     .constrain(({ k, x, y }) => {
       const width = Math.max(1, canvas.width());
       return zoomIdentity.translate(Math.min(0, Math.max(x, width - width * k)), y).scale(k);
+    })
+    .wheelDelta((event: WheelEvent) => {
+      const perUnit = event.deltaMode === WheelEvent.DOM_DELTA_PIXEL ? 0.002 : 0.05;
+      // A pinch sends small steps with Ctrl and needs a stronger effect; a mouse wheel with Ctrl does not.
+      const pinch = event.ctrlKey && Math.abs(event.deltaY) < SMALLEST_NOTCH;
+      return -event.deltaY * perUnit * (pinch ? 10 : 1);
     })
     .filter((event: MouseEvent) => {
       if (event.type === "wheel") return wheelMeaning(event as WheelEvent, canvas.overflows()) === "zoom";

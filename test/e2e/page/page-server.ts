@@ -28,10 +28,11 @@ export async function startPageServer() {
   const requests: string[] = [];
   const server = createServer((request, response) => {
     requests.push(request.url ?? "");
-    if (request.url === "/page.js") return response.setHeader("content-type", "text/javascript").end(script);
-    if (request.url === "/page.css") return response.setHeader("content-type", "text/css").end(style);
-    if (request.url !== "/") return response.writeHead(404).end();
-    response.setHeader("content-type", "text/html; charset=utf-8").end(html(`http://${request.headers.host}`));
+    if (request.url === "/page.js") response.setHeader("content-type", "text/javascript").end(script);
+    else if (request.url === "/page.css") response.setHeader("content-type", "text/css").end(style);
+    else if (request.url === "/")
+      response.setHeader("content-type", "text/html; charset=utf-8").end(html(`http://${request.headers.host}`));
+    else response.writeHead(404).end();
   });
   await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
   const address = server.address() as AddressInfo;

@@ -30,13 +30,13 @@ function hugeFlamegraph() {
       package: `package_${index % 20}`,
     };
   });
-  const stacks = Array.from({ length: 7000 }, () => {
-    const depth = 12 + Math.floor(next() * 34);
-    const stack = Array.from(
-      { length: depth },
-      (_, level) => functions[Math.floor(next() ** (level < 12 ? 9 : 2) * 2000)]!,
-    );
-    return [stack, Math.ceil(next() ** 4 * 100)] as const;
+  // Each stack keeps most of the one before, as samples in time do: wide callers, narrow callees, 44 rows deep.
+  let stack: SampleFrame[] = [];
+  const stacks = Array.from({ length: 9000 }, () => {
+    const kept = Math.floor(44 * (1 - next() ** 2.2));
+    stack = [...stack.slice(0, kept)];
+    while (stack.length < 44) stack.push(functions[Math.floor(next() * 2000)]!);
+    return [stack, 1 + Math.floor(next() ** 6 * 400)] as const;
   });
   return flamegraphOf(stacks);
 }
@@ -67,17 +67,21 @@ test("a graph of 100,000 nodes: zoom frames and hovering stay within their budge
   const zoom = await paintTimes(page, (step) => page.mouse.wheel(0, step < 12 ? -120 : 120));
   await page.keyboard.up("Control");
 
-  const hover = await page.evaluate(
+  await page.screenshot({ path: "out/shots/flamegraph-huge.png" });
+  const hovers = await page.evaluate(
     (points) => {
       const target = document.querySelector(".graph-canvas")!;
       return points.map(({ x, y }) => {
         const before = performance.now();
         target.dispatchEvent(new PointerEvent("pointermove", { clientX: x, clientY: y, bubbles: true }));
-        return performance.now() - before;
+        const took = performance.now() - before;
+        return { took, hit: !document.querySelector<HTMLElement>(".card")!.hidden };
       });
     },
     Array.from({ length: 200 }, (_, step) => at(step)),
   );
+  const hover = hovers.filter(({ hit }) => hit).map(({ took }) => took);
+  expect(hover.length).toBeGreaterThan(40);
   const search = await page.evaluate(() => {
     const input = document.querySelector<HTMLInputElement>(".search input")!;
     const before = performance.now();
