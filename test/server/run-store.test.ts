@@ -51,7 +51,7 @@ describe("a real py-spy run", () => {
 
 describe("the preview beside py-spy", () => {
   it("counts while py-spy has written nothing, and is replaced by py-spy's file", async () => {
-    const run = makeRun([{ profiler: "py-spy", state: "running" }]);
+    const run = makeRun([{ profiler: "py-spy", state: "running" }], BUSY);
     writeFileSync(path.join(run.dir, "run.json"), JSON.stringify({ ...run.manifest, state: "running" }));
     writeSampler(run, run.script, [[STACK, 10]]);
     const store = createRunStore();
