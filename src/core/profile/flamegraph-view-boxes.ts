@@ -33,8 +33,7 @@ export function visitBoxes(graph: Flamegraph, query: BoxQuery, visit: BoxVisitor
     const row = depth[node] ?? 0;
     const seen = row >= firstDepth;
     if (total < leastWeight) {
-      const to = childrenEnd(graph, graph.parent[node] ?? -1);
-      if (seen && to > Math.max(from, span.start)) visit(node, row, from, to, true);
+      if (seen) visitMerged(graph, node, span, visit);
       node = siblingsEnd(graph, node);
     } else if (from + total <= span.start) {
       node = subtreeEndOf(graph, node);
@@ -43,6 +42,12 @@ export function visitBoxes(graph: Flamegraph, query: BoxQuery, visit: BoxVisitor
       node = row >= lastDepth ? subtreeEndOf(graph, node) : node + 1;
     }
   }
+}
+
+function visitMerged(graph: Flamegraph, node: number, span: Span, visit: BoxVisitor): void {
+  const from = graph.start[node] ?? 0;
+  const to = childrenEnd(graph, graph.parent[node] ?? -1);
+  if (to > Math.max(from, span.start)) visit(node, graph.depth[node] ?? 0, from, to, true);
 }
 
 /** One past the last node below the parent of a node: where its siblings and their subtrees end. */
