@@ -98,7 +98,7 @@ describe("heatline run", () => {
     const dir = runDirOf(said);
     expect(path.dirname(dir)).toBe(path.join(cwd, "results"));
     const text = await heatline(cwd, ["lines", dir, "--self", "--top", "1"]);
-    expect(text.stdout).toMatch(/^self of .* samples\)\n +\d+\.\d % +[\d.]+ m?s {2}.*work\.py:[34]\n$/);
+    expect(text.stdout).toMatch(/^self of .* samples\)\n +\d+(\.\d)? % +[\d.]+ m?s {2}.*work\.py:[34]\n$/);
     const json = JSON.parse((await heatline(cwd, ["lines", dir, "--json"])).stdout);
     expect(json).toMatchObject({ unit: "ns", measure: "total" });
     expect(json.rows.map((row: { file: string }) => row.file)).toContain(path.join(cwd, "work.py"));
