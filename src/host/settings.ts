@@ -28,7 +28,7 @@ export function createSettings(log: Log): SettingsReader {
 function readSettings(scope: ConfigurationScope | undefined, log: Log): Readonly<Settings> {
   const configuration = workspace.getConfiguration(SETTINGS_SECTION, scope ?? null);
   const values = Object.fromEntries(
-    Object.keys(settingsSchema.shape).map((key) => [key, structuredClone(configuration.get(key))]),
+    Object.keys(settingsSchema.shape).map((key) => [key, plain(configuration.get(key))]),
   );
   for (let result = settingsSchema.safeParse(values); ; result = settingsSchema.safeParse(values)) {
     if (result.success) return deepFreeze(result.data);
@@ -37,6 +37,11 @@ function readSettings(scope: ConfigurationScope | undefined, log: Log): Readonly
       remove(values, path);
     }
   }
+}
+
+/** VS Code gives objects as read-only proxies, which `structuredClone` refuses; settings are JSON. */
+function plain(value: unknown): unknown {
+  return value === undefined ? undefined : JSON.parse(JSON.stringify(value));
 }
 
 /** Removes a wrong value, so that its default takes its place. */
