@@ -1,23 +1,25 @@
 import { commands, type Disposable, type ExtensionContext, window } from "vscode";
-import { COMMANDS, type CommandName, VIEWS } from "./host/contributions.ts";
+import { COMMANDS, type CommandName, FLAMEGRAPH_PANEL, LOADED_RUN, VIEWS } from "./host/contributions.ts";
 import type { Features } from "./host/features.ts";
 
 /** For the extension's own tests. */
 export interface HeatlineApi {
   /** How long `activate` took. */
   readonly activationMs: number;
+  /** True once the features were asked for. */
+  readonly isLoaded: () => boolean;
   features(): Promise<Features>;
 }
 
 /** Registers; whatever does something is loaded at its first use, from bundles of its own. */
 export function activate(context: ExtensionContext): HeatlineApi {
   const began = performance.now();
-  const waiting: Disposable[] = [];
+  const placeholders: Disposable[] = [];
   let loaded: Promise<Features> | undefined;
 
   function features(): Promise<Features> {
     loaded ??= import("./host/features.ts").then(({ activateFeatures }) => {
-      for (const placeholder of waiting) placeholder.dispose();
+      for (const placeholder of placeholders) placeholder.dispose();
       return activateFeatures(context);
     });
     return loaded;
@@ -30,9 +32,16 @@ export function activate(context: ExtensionContext): HeatlineApi {
   // A view that is shown is a first use: until its own provider is there, it is empty and offers its welcome.
   for (const view of Object.values(VIEWS)) {
     const getChildren = () => features().then(() => []);
-    waiting.push(window.registerTreeDataProvider(view, { getChildren, getTreeItem: (item: never) => item }));
+    placeholders.push(window.registerTreeDataProvider(view, { getChildren, getTreeItem: (item: never) => item }));
   }
-  context.subscriptions.push(...waiting);
+  context.subscriptions.push(
+    ...placeholders,
+    window.registerWebviewPanelSerializer(FLAMEGRAPH_PANEL, {
+      deserializeWebviewPanel: async (panel) => (await features()).panel.restore(panel),
+    }),
+  );
+  // A run was loaded when the window closed: its heat comes back, after activation and not as a part of it.
+  if (context.workspaceState.get(LOADED_RUN) !== undefined) setImmediate(() => void features());
 
-  return { activationMs: performance.now() - began, features };
+  return { activationMs: performance.now() - began, isLoaded: () => loaded !== undefined, features };
 }

@@ -61,3 +61,6 @@ export const CONTEXT_KEYS = {
 
 export const SETTINGS_SECTION = "heatline";
 export const WALKTHROUGH = "heatline.heatline#heatline.start";
+
+/** Key in the workspace's memory: the directory of the run that is loaded. */
+export const LOADED_RUN = "heatline.loadedRun";

@@ -1,46 +1,87 @@
 import { commands, type ExtensionContext, Uri } from "vscode";
-import { CONTEXT_KEYS, type CommandHandlers } from "./contributions.ts";
+import { CONTEXT_KEYS, type CommandHandlers, LOADED_RUN } from "./contributions.ts";
 import { createCurrentRun } from "./current-run.ts";
+import { createFlamegraphPanel, type FlamegraphPanel } from "./flamegraph-panel.ts";
+import { createHeat } from "./heat/heat.ts";
 import type { HostContext } from "./host-context.ts";
+import { createInterpreterStatus } from "./interpreter/interpreter-status.ts";
+import { createInterpreters } from "./interpreter/interpreters.ts";
 import { createLog } from "./log.ts";
+import { pySpyFolderOf } from "./run/install.ts";
+import { resume } from "./run/resume.ts";
+import { runCommands } from "./run/run-commands.ts";
+import { createRunFlow, type RunFlow } from "./run/run-flow.ts";
 import { createRunFolders } from "./run-folders.ts";
 import { createServer } from "./server.ts";
 import { createSettings } from "./settings.ts";
+import { guardProcesses } from "./trust.ts";
+import { createHotSpotsView } from "./views/hot-spots-view.ts";
+import { createRunsView } from "./views/runs-view.ts";
 
 /** Everything that activation leaves for the first use. */
 export interface Features {
   readonly host: HostContext;
+  readonly flow: RunFlow;
+  readonly panel: FlamegraphPanel;
   readonly commands: Partial<CommandHandlers>;
 }
 
 /** The composition: each part is made here, given what it needs, and disposed with the extension. */
 export function activateFeatures(context: ExtensionContext): Features {
+  guardProcesses();
+  const host = createHostContext(context);
+  const storage = (context.storageUri ?? context.globalStorageUri).fsPath;
+  const places = {
+    probeDir: Uri.joinPath(context.extensionUri, "dist", "probe").fsPath,
+    pySpyFolder: pySpyFolderOf(context.globalStorageUri),
+    storage,
+  };
+
+  const interpreters = createInterpreters(host);
+  const flow = createRunFlow(host, interpreters, places);
+  const heat = createHeat(host);
+  const panel = createFlamegraphPanel(host);
+  const runs = createRunsView(host);
+  const hotSpots = createHotSpotsView(host);
+  context.subscriptions.push(interpreters, flow, heat, panel, runs, hotSpots, createInterpreterStatus(interpreters));
+
+  context.subscriptions.push(
+    host.currentRun.onDidChange(({ view, replaced }) => {
+      if (replaced) void context.workspaceState.update(LOADED_RUN, view?.dir);
+    }),
+  );
+  void resume(host, flow, storage);
+  return {
+    host,
+    flow,
+    panel,
+    commands: {
+      ...runCommands(host, flow, interpreters, places),
+      ...heat.commands,
+      ...panel.commands,
+      ...runs.commands,
+      ...hotSpots.commands,
+    },
+  };
+}
+
+/** What all parts share. */
+function createHostContext(context: ExtensionContext): HostContext {
+  const { extensionUri, workspaceState, globalState, subscriptions } = context;
   const log = createLog();
   const settings = createSettings(log);
   const server = createServer(async (onRestart) => {
     const { startLanguageClient } = await import("./language-client.ts");
     return startLanguageClient({
-      serverModule: Uri.joinPath(context.extensionUri, "dist", "server.js").fsPath,
+      serverModule: Uri.joinPath(extensionUri, "dist", "server.js").fsPath,
       options: { managed: true, codeLens: settings.read().codeLens },
       log,
       onRestart,
     });
   });
   const currentRun = createCurrentRun(server);
-  const runFolders = createRunFolders(settings);
-  const { extensionUri, workspaceState, globalState } = context;
-  const host: HostContext = {
-    extensionUri,
-    workspaceState,
-    globalState,
-    log,
-    settings,
-    server,
-    currentRun,
-    runFolders,
-  };
-
-  context.subscriptions.push(log, settings, server, currentRun, runFolders);
+  const runFolders = createRunFolders(settings, context.globalStorageUri);
+  subscriptions.push(log, settings, server, currentRun, runFolders);
   void commands.executeCommand("setContext", CONTEXT_KEYS.running, false);
-  return { host, commands: {} };
+  return { extensionUri, workspaceState, globalState, log, settings, server, currentRun, runFolders };
 }
