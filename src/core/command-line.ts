@@ -6,8 +6,20 @@ const PLAIN = /^[\w@%+=:,./\\-]+$/;
 /** The command of a run, to be pasted into a terminal of the platform it ran on (`manifest.machine.os`). */
 export function commandLine({ interpreter, target, args, machine }: RunManifest): string {
   const quote = machine.os === "win32" ? quoteForWindows : quoteForPosix;
-  const named = target.kind === "file" ? [target.path] : ["-m", target.module];
+  const named = program(target);
   return [interpreter.path, ...named, ...args].map(quote).join(" ");
+}
+
+/** For tests the plain run of them: the measured one needs Heatline's own files. */
+function program(target: RunManifest["target"]): string[] {
+  switch (target.kind) {
+    case "file":
+      return [target.path];
+    case "module":
+      return ["-m", target.module];
+    case "tests":
+      return ["-m", target.runner, ...target.selection];
+  }
 }
 
 function quoteForPosix(argument: string): string {

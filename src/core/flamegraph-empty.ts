@@ -5,6 +5,9 @@ import type { ToFlamegraph } from "./protocol/webview.ts";
 
 type Empty = Extract<ToFlamegraph, { type: "empty" }>;
 
+/** For everything that shows time, while a run of tests is open. */
+export const NOT_TIME = "This run measured memory of tests, not time.";
+
 /** Why there is no flamegraph, and what to do about it: an empty page always says both. */
 export function emptyFlamegraph(run: Pick<RunView, "manifest" | "live"> | null): Pick<Empty, "message" | "actions"> {
   if (run === null) {
@@ -14,6 +17,12 @@ export function emptyFlamegraph(run: Pick<RunView, "manifest" | "live"> | null):
     };
   }
   const { manifest } = run;
+  if (manifest.target.kind === "tests") {
+    return {
+      message: `${NOT_TIME} Where the memory stays is on the lines and in the view Test Memory.`,
+      actions: [{ command: "profileCurrentFile", label: "Profile Current File" }],
+    };
+  }
   if (manifest.state === "starting" || manifest.state === "running" || manifest.state === "saving") {
     const traced = manifest.passes.at(-1)?.profiler === "cprofile";
     const when = traced ? "cProfile writes its figures when the program ends." : "The first samples are on their way.";

@@ -7,14 +7,17 @@ const PROFILER_LABELS: Readonly<Record<ProfilerId, string>> = {
   "py-spy": "py-spy",
   cprofile: "cProfile",
   sampler: "in-process sampler",
+  tracemalloc: "tracemalloc",
 };
 
 export function profilerLabel(profiler: ProfilerId): string {
   return PROFILER_LABELS[profiler];
 }
 
-/** `report.py` or `-m package.module`. */
+/** `report.py`, `-m package.module` or `tests in tests/test_pages.py`. */
 export function targetTitle(target: Target): string {
+  if (target.kind === "tests")
+    return visibleText(target.selection.length === 0 ? "all tests" : `tests in ${target.selection.join(", ")}`);
   if (target.kind === "module") return visibleText(`-m ${target.module}`);
   return visibleText(target.path.split(/[\\/]/).at(-1) ?? target.path);
 }

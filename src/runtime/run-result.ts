@@ -10,6 +10,7 @@ import { explainPySpyError } from "./profilers/py-spy-errors.ts";
 import { ptraceFacts } from "./profilers/py-spy-find.ts";
 import { type PySpyLog, parsePySpyLog } from "./profilers/py-spy-log.ts";
 import { listRunFiles } from "./run-directory.ts";
+import { testsResult } from "./tests-result.ts";
 import { waitUntil } from "./wait-until.ts";
 
 export interface PassResult {
@@ -44,6 +45,8 @@ function resultOf(dir: string, pass: Pass): Promise<PassResult> {
       return samplerResult(dir);
     case "cprofile":
       return cprofileResult(dir);
+    case "tracemalloc":
+      return testsResult(dir, pass);
   }
 }
 
@@ -176,7 +179,8 @@ function aboutEnding(pass: Pass, stopped: boolean, files: readonly string[]): No
       message:
         "The program was ended by SIGKILL, which did not come from Heatline; often the system was out of memory.",
     });
-  if (files.length > 0) return notes;
+  // A test runner that ran no test says why itself.
+  if (files.length > 0 || pass.profiler === "tracemalloc") return notes;
   const crashed = pass.signal !== null && pass.signal !== "SIGINT" && pass.signal !== "SIGTERM";
   notes.push({
     level: "error",

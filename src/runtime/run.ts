@@ -1,7 +1,8 @@
 import path from "node:path";
-import type { Interpreter, Launch, Pass, ProfilerChoice, RunManifest, Target } from "../core/protocol/run.ts";
+import type { Interpreter, Launch, Pass, ProfilerRequest, RunManifest, Target } from "../core/protocol/run.ts";
 import { RUN_SCHEMA_VERSION } from "../core/protocol/run.ts";
 import type { Settings } from "../core/protocol/settings.ts";
+import { targetTitle } from "../core/run-title.ts";
 import { reasonOf } from "./explained-error.ts";
 import { type ChosenProfiler, chooseProfilers } from "./profilers/choose.ts";
 import {
@@ -19,6 +20,7 @@ import { createRunDirectory } from "./run-directory.ts";
 import { gitFacts, machineFacts } from "./run-facts.ts";
 import { writeAtomically } from "./run-manifest.ts";
 import { followPass } from "./run-pass.ts";
+import { aboutRunner } from "./test-runner.ts";
 
 export type { Run } from "./run-core.ts";
 
@@ -33,7 +35,7 @@ export interface RunRequest {
   readonly interpreter: Interpreter;
   /** e.g. `-O`, `-X dev`: before the script. */
   readonly interpreterOptions: readonly string[];
-  readonly choice: ProfilerChoice;
+  readonly choice: ProfilerRequest;
   readonly settings: Pick<Settings, "pySpy" | "sampler">;
   /** The private folder that py-spy was installed into; null: none. */
   readonly pySpyFolder: string | null;
@@ -83,7 +85,7 @@ export async function startRun(request: RunRequest, startTerminal: StartTerminal
     git: null,
     machine: machineFacts(),
     sources: [],
-    notes: [...choice.notes],
+    notes: [...choice.notes, ...aboutRunner(request.target)],
   });
   const core = createRunCore(dir, manifest);
   const passes = async () => {
@@ -166,12 +168,11 @@ async function launchPass(
   core.launcher = null;
   const launchFile = path.join(core.dir, `launch.${index}.json`);
   const { target, interpreter } = request;
-  const program = target.kind === "file" ? [target.path] : ["-m", target.module];
   const launch: Launch = {
     runDir: core.dir,
     runId: core.manifest.id,
     profiler: chosen.profiler.id,
-    argv: [interpreter.path, ...request.interpreterOptions, ...program, ...request.args],
+    argv: [interpreter.path, ...request.interpreterOptions, ...programOf(request, core.dir), ...request.args],
     cwd: request.cwd,
     env: { ...request.env },
     waitForGoMs: chosen.parts.waitForGoMs,
@@ -179,10 +180,9 @@ async function launchPass(
     subprocesses: chosen.parts.subprocesses,
   };
   await writeAtomically(launchFile, JSON.stringify(launch));
-  const name = target.kind === "file" ? path.basename(target.path) : target.module;
   try {
     const terminal = await startTerminal({
-      title: `Heatline: ${name} (${chosen.profiler.label})`,
+      title: `Heatline: ${targetTitle(target)} (${chosen.profiler.label})`,
       file: interpreter.path,
       args: ["-I", "-S", path.join(request.probeDir, "launch.py"), launchFile],
       cwd: request.cwd,
@@ -196,5 +196,17 @@ async function launchPass(
       ]),
       state: "failed",
     }));
+  }
+}
+
+/** What stands after the interpreter and its options. Tests run in the meter's own script beside their runner. */
+function programOf({ target, probeDir }: RunRequest, runDir: string): string[] {
+  switch (target.kind) {
+    case "file":
+      return [target.path];
+    case "module":
+      return ["-m", target.module];
+    case "tests":
+      return [path.join(probeDir, "heatline_tests", `run_${target.runner}.py`), runDir, ...target.selection];
   }
 }

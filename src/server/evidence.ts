@@ -1,5 +1,6 @@
 import type { CodeOrigin, GraphProfile, TreeProfile, Weight } from "../core/profile/model.ts";
 import type { RunManifest } from "../core/protocol/run.ts";
+import type { TestMemory } from "../core/protocol/tests.ts";
 import type { PythonSyntax } from "../core/python/syntax.ts";
 import type { FileFacts } from "./file-facts.ts";
 
@@ -92,6 +93,8 @@ export interface RunIndex {
   /** Keys of the files that have numbers, with the path to show and where they belong. */
   readonly files: ReadonlyMap<string, { readonly path: string; readonly origin: CodeOrigin }>;
   readonly facts: FileFacts;
+  /** What the tests of the run keep; null where it is no run of tests. */
+  readonly tests: readonly TestMemory[] | null;
   /** Numbers of a file's lines, by line. Empty for files that the run did not touch. */
   linesOf(key: string, weightId: string): Promise<ReadonlyMap<number, LineNumbers>>;
   sourceOf(key: string): Promise<SourceThen>;

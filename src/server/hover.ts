@@ -8,6 +8,7 @@ import type { FunctionNumbers, LineNumbers, RunIndex } from "./evidence.ts";
 import { functionColumns, lineColumns, tableOf } from "./hover-columns.ts";
 import { edgesOf, hoverEdges } from "./hover-edges.ts";
 import { runFacts } from "./hover-run.ts";
+import { memoryContent } from "./memory-hover.ts";
 
 /**
  * Everything known of a line or, on the name of a measured function, of the function; null where nothing was measured.
@@ -29,6 +30,7 @@ async function hoverContent(index: RunIndex, document: OpenDocument, at: Positio
   const mapped = await documentMap(index, document);
   const then = mapped?.map?.thenFromNow(at.line + 1) ?? null;
   if (mapped === null || then === null) return null;
+  if (index.tests !== null) return memoryContent(index, mapped.key, then);
   const syntax = await index.syntaxOf(mapped.key);
   const scope = syntax === null ? null : innermost(syntax, then.line);
   const around = scope === null ? null : functionOf(index, mapped.key, scope);

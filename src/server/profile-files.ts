@@ -1,4 +1,4 @@
-import type { Pass, ProfilerId, RunManifest } from "../core/protocol/run.ts";
+import type { Pass, RunManifest, TimeProfilerId } from "../core/protocol/run.ts";
 import { hasEnded } from "../runtime/run-directory.ts";
 
 /** A profile file of a run directory and the pass that it belongs to. */
@@ -11,7 +11,7 @@ export interface ProfileFile {
 }
 
 /** `<profiler>.<pid>.<ext>`, as every profiler of Heatline names its files. */
-const FILE_NAMES: Readonly<Record<ProfilerId, RegExp>> = {
+const FILE_NAMES: Readonly<Record<TimeProfilerId, RegExp>> = {
   "py-spy": /^py-spy\.\d+\.speedscope\.json$/,
   cprofile: /^cprofile\.\d+(\.\w+)*\.pstats$/,
   sampler: /^sampler\.\d+\.jsonl$/,
@@ -24,7 +24,10 @@ const FILE_NAMES: Readonly<Record<ProfilerId, RegExp>> = {
 export function profileFiles(manifest: RunManifest, names: readonly string[]): ProfileFile[] {
   const samplerRuns = manifest.passes.some((pass) => pass.profiler === "sampler");
   return manifest.passes.flatMap((pass, passIndex) => {
-    const own = names.filter((name) => FILE_NAMES[pass.profiler].test(name));
+    // What tests keep is no profile: see test-memory.ts.
+    if (pass.profiler === "tracemalloc") return [];
+    const pattern = FILE_NAMES[pass.profiler];
+    const own = names.filter((name) => pattern.test(name));
     const previews =
       pass.profiler === "py-spy" && !samplerRuns ? names.filter((name) => FILE_NAMES.sampler.test(name)) : [];
     return [

@@ -1,5 +1,6 @@
 import type { CodeOrigin } from "../core/profile/model.ts";
 import type { RunManifest } from "../core/protocol/run.ts";
+import type { TestMemory } from "../core/protocol/tests.ts";
 import { type PythonSyntax, parsePython } from "../core/python/syntax.ts";
 import { hasEnded } from "../runtime/run-directory.ts";
 import type { FunctionNumbers, LineNumbers, LoadedGraph, LoadedTree, RunIndex, SourceThen } from "./evidence.ts";
@@ -8,6 +9,7 @@ import { joinFunctions } from "./function-numbers.ts";
 import { runLines } from "./run-lines.ts";
 import { sourceThen } from "./run-sources.ts";
 import { runWeights } from "./run-weights.ts";
+import { keeperFiles } from "./test-memory.ts";
 
 /** What the run store read: the parts of a run index that are not derived. */
 export interface ReadRun {
@@ -16,6 +18,7 @@ export interface ReadRun {
   readonly facts: FileFacts;
   readonly trees: readonly LoadedTree[];
   readonly graphs: readonly LoadedGraph[];
+  readonly tests: readonly TestMemory[] | null;
   readonly warnings: readonly string[];
 }
 
@@ -27,6 +30,10 @@ export function createRunIndex(run: ReadRun): RunIndex {
   const byFile = groupByFile(functions);
   const files = new Map<string, { path: string; origin: CodeOrigin }>();
   for (const { key, path: file, origin } of functions) if (file !== null) files.set(key, { path: file, origin });
+  for (const file of keeperFiles(run.tests ?? [])) {
+    const place = facts.place(file);
+    if (place !== null) files.set(place.key, { path: place.path, origin: facts.classify(file).origin });
+  }
 
   const sources = new Map<string, Promise<SourceThen>>();
   const sourceOf = (key: string): Promise<SourceThen> =>
@@ -52,6 +59,7 @@ export function createRunIndex(run: ReadRun): RunIndex {
     functionsIn: (key) => byFile.get(key) ?? [],
     files,
     facts,
+    tests: run.tests,
     linesOf: (key, weightId) =>
       once(lines, `${weightId}\0${key}`, () => runLines({ trees, graphs, facts, syntaxOf }, weightId, key)),
     sourceOf,

@@ -8,6 +8,7 @@ import { createFileFacts, type FileFacts } from "./file-facts.ts";
 import { mayStillGrow, type ProfileFile, profileFiles } from "./profile-files.ts";
 import { createProfileReader, type ProfileReader } from "./profile-reader.ts";
 import { createRunIndex } from "./run-index.ts";
+import { keeperFiles, readTests } from "./test-memory.ts";
 
 /** Below this many samples a finished run cannot say where its time went. */
 const TOO_FEW_SAMPLES = 20;
@@ -57,9 +58,20 @@ async function readRun(dir: string, reader: ProfileReader): Promise<RunIndex> {
   reader.keepOnly(files.map(({ name }) => path.join(dir, name)));
   const { trees: raw, graphs, warnings } = await readProfiles(dir, manifest, files, reader);
   const trees = await Promise.all(raw.map((tree) => refine(tree, facts)));
-  const sourced = await capture(dir, manifest, facts, [...trees, ...graphs], warnings);
-  if (hasEnded(manifest)) warnings.push(...shortRun(trees, graphs));
-  return createRunIndex({ dir, manifest: sourced, facts, trees, graphs, warnings });
+  const tests = await readTests(dir, manifest);
+  const sourced = await capture(
+    dir,
+    manifest,
+    facts,
+    [...trees.map(fileNames), ...graphs.map(fileNames), keeperFiles(tests ?? [])],
+    warnings,
+  );
+  if (hasEnded(manifest) && tests === null) warnings.push(...shortRun(trees, graphs));
+  return createRunIndex({ dir, manifest: sourced, facts, trees, graphs, tests, warnings });
+}
+
+function fileNames({ profile }: LoadedTree | LoadedGraph): readonly string[] {
+  return profile.files;
 }
 
 interface ReadProfiles {
@@ -117,15 +129,14 @@ async function capture(
   dir: string,
   manifest: RunManifest,
   facts: FileFacts,
-  profiles: readonly (LoadedTree | LoadedGraph)[],
+  files: readonly (readonly string[])[],
   warnings: string[],
 ): Promise<RunManifest> {
   const own = new Set<string>();
-  for (const { profile } of profiles)
-    for (const file of profile.files) {
-      const place = facts.place(file);
-      if (place !== null && facts.classify(file).origin === "own") own.add(place.path);
-    }
+  for (const file of files.flat()) {
+    const place = facts.place(file);
+    if (place !== null && facts.classify(file).origin === "own") own.add(place.path);
+  }
   const kept = new Set(manifest.sources.map((source) => source.path));
   const missing = [...own].filter((file) => !kept.has(file));
   if (missing.length === 0) return manifest;

@@ -20,6 +20,7 @@ import { fileHeat } from "./heat.ts";
 import { hotFiles } from "./hot-files.ts";
 import { hotSpots } from "./hot-spots.ts";
 import { hover } from "./hover.ts";
+import { memoryLines } from "./memory-lines.ts";
 import { exitWithParent } from "./parent-watch.ts";
 import { createRunStore } from "./run-store.ts";
 import { runView } from "./run-view.ts";
@@ -96,6 +97,11 @@ export function startServer(connection: Connection): void {
   handleRequest(connection, "hotSpots", (options) =>
     store.current ? hotSpots(store.current, options) : Promise.resolve({ weight: null, total: 0, rows: [], count: 0 }),
   );
+  handleRequest(connection, "testMemory", () => (store.current?.tests ? [...store.current.tests] : null));
+  handleRequest(connection, "memoryLines", async ({ uri }) => {
+    const document = openDocument(uri) ?? (await documentOnDisk(uri));
+    return store.current && document ? memoryLines(store.current, document) : null;
+  });
   handleRequest(connection, "flamegraph", ({ weight }) => {
     const packed = store.current ? runFlamegraph(store.current, weight) : null;
     if (packed === null) return null;

@@ -6,14 +6,21 @@ import * as z from "zod/mini";
  * `<profiler>.<pid>.<ext>` is what each profiler wrote.
  */
 
-export const PROFILER_IDS = ["py-spy", "cprofile", "sampler"] as const;
+/** The profilers of time, and tracemalloc: memory is never measured in one run with time, which it slows down. */
+export const TIME_PROFILER_IDS = ["py-spy", "cprofile", "sampler"] as const;
+export const PROFILER_IDS = [...TIME_PROFILER_IDS, "tracemalloc"] as const;
 export const profilerIdSchema = z.enum(PROFILER_IDS);
 export type ProfilerId = z.infer<typeof profilerIdSchema>;
+export type TimeProfilerId = (typeof TIME_PROFILER_IDS)[number];
 
 /** What the user may ask for: a profiler, the best one that works here, or sampler and cProfile in turn. */
-export const PROFILER_CHOICES = ["auto", ...PROFILER_IDS, "everything"] as const;
+export const PROFILER_CHOICES = ["auto", ...TIME_PROFILER_IDS, "everything"] as const;
 export const profilerChoiceSchema = z.enum(PROFILER_CHOICES);
 export type ProfilerChoice = z.infer<typeof profilerChoiceSchema>;
+
+/** What a run asks for: the user's choice among the profilers of time, or memory. */
+export const profilerRequestSchema = z.enum([...PROFILER_CHOICES, "tracemalloc"]);
+export type ProfilerRequest = z.infer<typeof profilerRequestSchema>;
 
 /** A sentence for the user about a run; `code` lets the editor attach a button. */
 export const noteSchema = z.object({
@@ -29,6 +36,13 @@ export type Note = z.infer<typeof noteSchema>;
 export const targetSchema = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("file"), path: z.string() }),
   z.object({ kind: z.literal("module"), module: z.string() }),
+  /** Tests under the memory meter. */
+  z.object({
+    kind: z.literal("tests"),
+    runner: z.enum(["pytest", "unittest"]),
+    /** As the runner takes them: paths below the working directory, pytest's ids; none: what the runner finds. */
+    selection: z.array(z.string()),
+  }),
 ]);
 export type Target = z.infer<typeof targetSchema>;
 
@@ -93,7 +107,7 @@ export const runManifestSchema = z.object({
   /** Workspace folder the run belongs to; paths below it are own code. */
   workspaceFolder: z.string(),
   interpreter: interpreterSchema,
-  requested: profilerChoiceSchema,
+  requested: profilerRequestSchema,
   /** Which profiler was chosen and why, as a sentence. */
   chosenBecause: z.string(),
   state: passStateSchema,
@@ -114,7 +128,7 @@ export const runEventSchema = z.discriminatedUnion("type", [
   z.object({ type: z.literal("start"), t: z.number(), launcherPid: z.number(), pid: z.number() }),
   /** The probe inside a process is set up and, where `waiting`, waits for `go.<pid>`. */
   z.object({ type: z.literal("ready"), t: z.number(), pid: z.number(), ppid: z.number(), waiting: z.boolean() }),
-  /** The program's own code has been running for so long: told by samplers at each flush. */
+  /** What was measured so far: samples (told by samplers at each flush), or tests. */
   z.object({ type: z.literal("progress"), t: z.number(), pid: z.number(), samples: z.number() }),
   /** A process wrote its profile. `file` is relative to the run directory. */
   z.object({ type: z.literal("saved"), t: z.number(), pid: z.number(), file: z.string(), reason: z.string() }),

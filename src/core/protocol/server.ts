@@ -1,5 +1,6 @@
 import * as z from "zod/mini";
 import { runManifestSchema } from "./run.ts";
+import { testMemorySchema } from "./tests.ts";
 
 /**
  * What the language server answers beyond LSP. Each request is one constant: its method, the schema of its parameters
@@ -69,6 +70,20 @@ export const fileHeatSchema = z.object({
 });
 export type FileHeat = z.infer<typeof fileHeatSchema>;
 
+/** A line that keeps memory after each run of a test. */
+export const memoryLineSchema = z.object({
+  /** 1-based, in today's text. */
+  line: z.number(),
+  /** Of the test that keeps most through this line, the first of `tests`. */
+  bytesPerRun: z.number(),
+  blocksPerRun: z.number(),
+  /** Ids of all tests that keep memory through it, most bytes first. */
+  tests: z.array(z.string()),
+  /** The text of this line is not what was measured. */
+  changed: z.boolean(),
+});
+export type MemoryLine = z.infer<typeof memoryLineSchema>;
+
 const locationSchema = z.object({
   /** Absolute path, or null where there is no file to open. */
   path: z.nullable(z.string()),
@@ -130,6 +145,10 @@ export const serverRequests = {
       count: z.number(),
     }),
   ),
+  /** What the current run knows of its tests, in the order of running; null where it is no run of tests. */
+  testMemory: request("heatline/testMemory", z.object({}), z.nullable(z.array(testMemorySchema))),
+  /** The lines of a file that keep memory; null where the run knows none. */
+  memoryLines: request("heatline/memoryLines", z.object({ uri: z.string() }), z.nullable(z.array(memoryLineSchema))),
   /** The packed flamegraph of the current run (see core/profile/pack.ts), base64; null without a run. */
   flamegraph: request(
     "heatline/flamegraph",

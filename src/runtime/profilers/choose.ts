@@ -1,8 +1,9 @@
-import type { Note, ProfilerChoice } from "../../core/protocol/run.ts";
+import type { Note, ProfilerRequest } from "../../core/protocol/run.ts";
 import { cprofile } from "./cprofile.ts";
 import type { LaunchParts, Profiler, ProfilerContext } from "./profiler.ts";
 import { pySpy } from "./py-spy.ts";
 import { sampler } from "./sampler.ts";
+import { tracemalloc } from "./tracemalloc.ts";
 
 export interface ChosenProfiler {
   readonly profiler: Profiler;
@@ -23,12 +24,14 @@ export interface Choice {
  * Turns what the user asked for into profilers that work here and now. The ladder of line-level profilers is py-spy,
  * then the in-process sampler; each step down is told, never silent.
  */
-export async function chooseProfilers(choice: ProfilerChoice, context: ProfilerContext): Promise<Choice> {
+export async function chooseProfilers(choice: ProfilerRequest, context: ProfilerContext): Promise<Choice> {
   switch (choice) {
     case "cprofile":
       return { profilers: [await take(cprofile, context)], because: "cProfile, as you chose.", notes: [] };
     case "sampler":
       return { profilers: [await take(sampler, context)], because: "The in-process sampler, as you chose.", notes: [] };
+    case "tracemalloc":
+      return { profilers: [await take(tracemalloc, context)], because: tracemalloc.sentence, notes: [] };
     case "auto":
       return lineLevel(context, "is the best line-level profiler that works here");
     case "py-spy":

@@ -1,7 +1,7 @@
 import type { Profiler } from "./profiler.ts";
 
 /** CPython's deterministic profiler, enabled by the probe inside the target. */
-export const cprofile: Profiler = {
+export const cprofile: Profiler<"cprofile"> = {
   id: "cprofile",
   label: "cProfile",
   sentence:

@@ -27,8 +27,8 @@ export interface LaunchParts {
 }
 
 /** One entry of the list of profilers (`index.ts`). */
-export interface Profiler {
-  readonly id: ProfilerId;
+export interface Profiler<Id extends ProfilerId = ProfilerId> {
+  readonly id: Id;
   readonly label: string;
   /** What it measures and what it cannot, in one or two sentences. */
   readonly sentence: string;

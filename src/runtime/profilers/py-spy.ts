@@ -11,7 +11,7 @@ export const PREVIEW_RATE_HZ = 20;
 export const WAIT_FOR_GO_MS = 20_000;
 
 /** Looks at the target from outside, by reading its memory. */
-export const pySpy: Profiler = {
+export const pySpy: Profiler<"py-spy"> = {
   id: "py-spy",
   label: "py-spy",
   sentence:

@@ -1,7 +1,7 @@
 import type { Profiler } from "./profiler.ts";
 
 /** The probe's own sampler: a thread inside the target that looks at `sys._current_frames()`. */
-export const sampler: Profiler = {
+export const sampler: Profiler<"sampler"> = {
   id: "sampler",
   label: "In-process sampler",
   sentence:

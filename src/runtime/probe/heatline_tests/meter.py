@@ -26,6 +26,7 @@ TRACED_RUNS = 5
 TRACED_FRAMES = 16
 SLOW_TEST_NS = 2_000_000_000  # a test slower than this is judged by fewer runs
 LINES_KEPT = 20
+PROGRESS_SECONDS = 0.5
 
 # what test runners keep for each test that they run is not the test's doing
 _RUNNER_PARTS = ("_pytest", "pluggy", "pytest", "unittest", "heatline_tests", "xdist", "tracemalloc.py")
@@ -33,21 +34,23 @@ _RUNNER_PARTS = ("_pytest", "pluggy", "pytest", "unittest", "heatline_tests", "x
 
 class TestMeter:
     def __init__(self, run_dir):
+        self._run_dir = run_dir
         self._path = os.path.join(run_dir, "tests.%d.jsonl" % os.getpid())
+        self._done = 0
+        self._told = 0.0
         tracemalloc.start(1)
 
-    def write(self, record):
-        line = (json.dumps(record, ensure_ascii=True) + "\n").encode("ascii")
-        descriptor = os.open(self._path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o644)
-        try:
-            os.write(descriptor, line)
-        finally:
-            os.close(descriptor)
+    def _tell_progress(self):
+        self._done += 1
+        now = time.monotonic()
+        if now - self._told >= PROGRESS_SECONDS:
+            self._told = now
+            append_event(self._run_dir, {"type": "progress", "pid": os.getpid(), "samples": self._done})
 
     def measure(self, test_id, file, line, first_run, run_again):
         """Measures one test. ``first_run()`` runs it as always and returns its outcome; ``run_again()`` runs it once
         more out of sight and returns whether it passed."""
-        self.write({"type": "testStart", "id": test_id, "file": file, "line": line})
+        append_line(self._path, {"type": "testStart", "id": test_id, "file": file, "line": line})
         before = _kept()
         if hasattr(tracemalloc, "reset_peak"):  # Python 3.9
             tracemalloc.reset_peak()
@@ -68,7 +71,8 @@ class TestMeter:
                 traced = _trace(run_again)
             if not complete:
                 outcome = "flaky"
-        self.write(
+        append_line(
+            self._path,
             {
                 "type": "test",
                 "id": test_id,
@@ -80,8 +84,24 @@ class TestMeter:
                 "kept": [kept - before[0] for kept in readings.bytes[: readings.count]],
                 "blocks": [blocks - before[1] for blocks in readings.blocks[: readings.count]],
                 "traced": traced,
-            }
+            },
         )
+        self._tell_progress()
+
+
+def append_event(run_dir, event):
+    """One line of events.jsonl (runEventSchema in src/core/protocol/run.ts)."""
+    append_line(os.path.join(run_dir, "events.jsonl"), dict(event, t=time.time()))
+
+
+def append_line(path, record):
+    """One write to a file opened for appending, so that lines of several processes never mix."""
+    line = (json.dumps(record, ensure_ascii=True) + "\n").encode("ascii")
+    descriptor = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o644)
+    try:
+        os.write(descriptor, line)
+    finally:
+        os.close(descriptor)
 
 
 def _kept():

@@ -9,7 +9,7 @@ import os
 import sys
 
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-from heatline_tests.meter import TestMeter  # noqa: E402
+from heatline_tests.meter import TestMeter, append_event  # noqa: E402
 
 del sys.path[:2]  # the package's folder, and this script's, which Python itself put there
 sys.path.insert(0, os.getcwd())  # as python -m pytest does
@@ -43,6 +43,18 @@ class MemoryPlugin:
         return True
 
 
+def _say_missing(run_dir):
+    message = "pytest cannot be imported by %s." % sys.executable
+    sys.stderr.write("Heatline: %s\n" % message)
+    note = {
+        "level": "error",
+        "code": "pytest-missing",
+        "message": message,
+        "remedy": "Install it in that environment (`pip install pytest`), or choose another interpreter.",
+    }
+    append_event(run_dir, {"type": "note", "pid": os.getpid(), "note": note})
+
+
 def _outcome(reports):
     for report in reports:
         if report.failed:
@@ -63,7 +75,7 @@ def main():
     try:
         import pytest
     except ImportError:
-        sys.stderr.write("Heatline: pytest is not installed in %s\n" % sys.executable)
+        _say_missing(run_dir)
         return 4
     if importlib.util.find_spec("xdist"):
         args = ["-n0", *args]  # memory is measured in this process
