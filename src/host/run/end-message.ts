@@ -7,8 +7,19 @@ import { showTerminal } from "./task-terminal.ts";
 
 const NEVER_OFFER = "heatline.neverOfferPySpy";
 
+/** Why tests were not run, or not all of them. */
+const TEST_NOTES = ["pytest-missing", "tests-usage", "tests-none", "tests-internal-error", "test-died"];
+
 /** Notes that are told when a run ends; all others are read in the run itself. First comes first. */
-const TOLD = ["no-profile", "run-failed", "terminal-failed", "never-started", "too-short", "ptrace-denied"];
+const TOLD = [
+  "no-profile",
+  "run-failed",
+  "terminal-failed",
+  "never-started",
+  "too-short",
+  "ptrace-denied",
+  ...TEST_NOTES,
+];
 
 /**
  * The one thing to say when a run has ended, or undefined: an exit code or a signal of the program is no news, its
@@ -39,6 +50,10 @@ function buttonsFor(note: Note): Button[] {
         BUTTONS.runAgain,
         openSetting("sampler.rate"),
       ];
+    case "tests-usage":
+    case "tests-none":
+    case "tests-internal-error":
+    case "test-died":
     case "no-profile":
     case "never-started":
     case "terminal-failed":

@@ -38,7 +38,14 @@ export function createLaunches(state: Memento): Launches {
 }
 
 function keyOf(target: Target): string {
-  return target.kind === "file" ? `heatline.launch:${target.path}` : `heatline.launch:-m ${target.module}`;
+  switch (target.kind) {
+    case "file":
+      return `heatline.launch:${target.path}`;
+    case "module":
+      return `heatline.launch:-m ${target.module}`;
+    case "tests":
+      return `heatline.launch:${target.runner}`;
+  }
 }
 
 export function fileTarget(uri: Uri): Target {

@@ -107,7 +107,7 @@ export function createRunFlow(host: HostContext, interpreters: Interpreters, pla
         runsDir: host.runFolders.directoryFor(file),
         interpreter,
         interpreterOptions: [],
-        choice,
+        choice: target.kind === "tests" ? "tracemalloc" : choice,
         settings,
         pySpyFolder: places.pySpyFolder,
         probeDir: places.probeDir,
@@ -170,7 +170,7 @@ export function createRunFlow(host: HostContext, interpreters: Interpreters, pla
 
 /** A program that was never run: asked for arguments only where it seems to read them. */
 async function firstOptions(target: Target, file: Uri): Promise<LaunchOptions | undefined> {
-  if (target.kind === "module") return PLAIN_LAUNCH;
+  if (target.kind !== "file") return PLAIN_LAUNCH;
   const source = new TextDecoder().decode(await workspace.fs.readFile(file));
   if (!readsArguments(source)) return PLAIN_LAUNCH;
   const args = await askArguments(target, []);

@@ -17,7 +17,8 @@ export function createRunStatus(run: Run): Disposable {
     const title = runTitle(manifest);
     const seconds = Math.floor(run.elapsedNs() / 1e9);
     const elapsed = seconds < 60 ? `${seconds} s` : formatDuration(seconds * 1e9);
-    const samples = run.samples() > 0 ? ` · ${formatCount(run.samples())} samples` : "";
+    const what = manifest.target.kind === "tests" ? "tests" : "samples";
+    const samples = run.samples() > 0 ? ` · ${formatCount(run.samples())} ${what}` : "";
     const saving = manifest.state === "saving" ? " · saving" : "";
     item.text = `$(loading~spin) ${elapsed}${samples}${saving}`;
     item.tooltip = [
