@@ -33,13 +33,19 @@ export const COMMANDS = {
   showHotLines: "heatline.showHotLines",
   showAllCode: "heatline.showAllCode",
   showOwnCode: "heatline.showOwnCode",
+  measureTests: "heatline.measureTests",
+  openTest: "heatline.openTest",
 } as const;
 export type CommandName = keyof typeof COMMANDS;
 
 /** Menus pass what was clicked (a Uri, a tree item); every handler checks what it was given. */
 export type CommandHandlers = Readonly<Record<CommandName, (...args: unknown[]) => unknown>>;
 
-export const VIEWS = { runs: "heatline.runs", hotSpots: "heatline.hotSpots" } as const;
+export const VIEWS = {
+  runs: "heatline.runs",
+  hotSpots: "heatline.hotSpots",
+  testMemory: "heatline.testMemory",
+} as const;
 export const VIEW_CONTAINER = "heatline";
 
 /** `viewType` of the flamegraph's webview panel. */

@@ -14,6 +14,7 @@ import { createRunFlow, type RunFlow } from "./run/run-flow.ts";
 import { createRunFolders } from "./run-folders.ts";
 import { createServer } from "./server.ts";
 import { createSettings } from "./settings.ts";
+import { createTestMemory } from "./tests/test-memory.ts";
 import { guardProcesses } from "./trust.ts";
 import { createHotSpotsView } from "./views/hot-spots-view.ts";
 import { createRunsView } from "./views/runs-view.ts";
@@ -43,6 +44,8 @@ export function activateFeatures(context: ExtensionContext): Features {
   const panel = createFlamegraphPanel(host);
   const runs = createRunsView(host);
   const hotSpots = createHotSpotsView(host);
+  const tests = createTestMemory(host, flow, interpreters);
+  context.subscriptions.push(tests);
   context.subscriptions.push(interpreters, flow, heat, panel, runs, hotSpots, createInterpreterStatus(interpreters));
 
   context.subscriptions.push(
@@ -61,6 +64,7 @@ export function activateFeatures(context: ExtensionContext): Features {
       ...panel.commands,
       ...runs.commands,
       ...hotSpots.commands,
+      ...tests.commands,
     },
   };
 }

@@ -1,4 +1,5 @@
 import { ConfigurationTarget, type QuickPickItem, window, workspace } from "vscode";
+import { NOT_TIME } from "../../core/flamegraph-empty.ts";
 import type { Measure, RunView } from "../../core/protocol/server.ts";
 import { SETTINGS_SECTION } from "../contributions.ts";
 import type { HostContext, Part } from "../host-context.ts";
@@ -16,6 +17,10 @@ export function heatCommands({ settings, currentRun }: HostContext): Part<HeatCo
     chooseWeight: async () => {
       if (currentRun.view === null) {
         void window.showInformationMessage("No run is open: profile a file, or open a run in the Heatline side bar.");
+        return;
+      }
+      if (currentRun.view.manifest.target.kind === "tests") {
+        void window.showInformationMessage(NOT_TIME);
         return;
       }
       const picked = await window.showQuickPick(choices(currentRun.view, settings.read().heat), {

@@ -9,10 +9,11 @@ import {
   type TreeView,
   window,
 } from "vscode";
+import { NOT_TIME } from "../../core/flamegraph-empty.ts";
 import { heatLevel } from "../../core/heat/level.ts";
 import { hotSpotText } from "../../core/hot-spot-text.ts";
 import { visibleText } from "../../core/hover/visible-text.ts";
-import type { HotSpot, Measure } from "../../core/protocol/server.ts";
+import type { HotSpot, Measure, RunView } from "../../core/protocol/server.ts";
 import { runTitle } from "../../core/run-title.ts";
 import { COMMANDS, CONTEXT_KEYS, VIEWS } from "../contributions.ts";
 import type { HostContext, Part } from "../host-context.ts";
@@ -44,7 +45,7 @@ export function createHotSpotsView(host: HostContext): Part<HotSpotCommand> {
       const unit = answer.weight?.unit ?? "samples";
       const shown: HotSpotNode[] = answer.rows.map((spot) => ({ spot, unit }));
       if (answer.count > answer.rows.length) shown.push({ more: answer.count - answer.rows.length });
-      view.message = shown.length === 0 ? emptyText(ownOnly) : "";
+      view.message = shown.length > 0 ? "" : isOfTests(currentRun.view) ? NOT_TIME : emptyText(ownOnly);
       return shown;
     } catch (error) {
       log.warn(`No hot spots: ${error instanceof Error ? error.message : String(error)}`);
@@ -114,6 +115,10 @@ function moreItem(more: number): TreeItem {
   item.description = "in the flamegraph's table";
   item.command = { command: COMMANDS.showFlamegraph, title: "Show Flamegraph" };
   return item;
+}
+
+function isOfTests(run: RunView | null): boolean {
+  return run?.manifest.target.kind === "tests";
 }
 
 function emptyText(ownOnly: boolean): string {
