@@ -1,4 +1,4 @@
-import { commands, type Disposable, type ExtensionContext, window } from "vscode";
+import { commands, type ExtensionContext, window } from "vscode";
 import { COMMANDS, type CommandName, FLAMEGRAPH_PANEL, LOADED_RUN, VIEWS } from "./host/contributions.ts";
 import type { Features } from "./host/features.ts";
 
@@ -14,14 +14,10 @@ export interface HeatlineApi {
 /** Registers; whatever does something is loaded at its first use, from bundles of its own. */
 export function activate(context: ExtensionContext): HeatlineApi {
   const began = performance.now();
-  const placeholders: Disposable[] = [];
   let loaded: Promise<Features> | undefined;
 
   function features(): Promise<Features> {
-    loaded ??= import("./host/features.ts").then(({ activateFeatures }) => {
-      for (const placeholder of placeholders) placeholder.dispose();
-      return activateFeatures(context);
-    });
+    loaded ??= import("./host/features.ts").then(({ activateFeatures }) => activateFeatures(context));
     return loaded;
   }
 
@@ -29,13 +25,13 @@ export function activate(context: ExtensionContext): HeatlineApi {
     const run = async (...args: unknown[]) => (await features()).commands[name as CommandName]?.(...args);
     context.subscriptions.push(commands.registerCommand(id, run));
   }
-  // A view that is shown is a first use: until its own provider is there, it is empty and offers its welcome.
+  // A view that is shown is a first use. Its own tree then takes this one's place; this one is never disposed, because
+  // VS Code knows trees by their view alone and would lose the new one.
   for (const view of Object.values(VIEWS)) {
     const getChildren = () => features().then(() => []);
-    placeholders.push(window.registerTreeDataProvider(view, { getChildren, getTreeItem: (item: never) => item }));
+    window.registerTreeDataProvider(view, { getChildren, getTreeItem: (item: never) => item });
   }
   context.subscriptions.push(
-    ...placeholders,
     window.registerWebviewPanelSerializer(FLAMEGRAPH_PANEL, {
       deserializeWebviewPanel: async (panel) => (await features()).panel.restore(panel),
     }),

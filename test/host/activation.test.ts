@@ -1,6 +1,7 @@
 import * as assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import * as vscode from "vscode";
+import type { HeatlineApi } from "../../src/extension.ts";
 
 const ID = "heatline.heatline";
 
@@ -26,6 +27,13 @@ describe("activation", () => {
       offered.filter((command) => !registered.has(command)),
       [],
     );
+  });
+
+  it("only registers, and leaves the rest to the first use", async () => {
+    const extension = vscode.extensions.getExtension<HeatlineApi>(ID);
+    assert.ok(extension, `${ID} is not installed`);
+    const { activationMs } = await extension.activate();
+    assert.ok(activationMs < 50, `activate took ${activationMs} ms`);
   });
 
   it("starts no Python by being activated", function () {
