@@ -220,6 +220,7 @@ def refuse(events, launch, error):
     reason = "%s: %s" % (error.strerror or error, error.filename) if error.filename else str(error)
     message = "cannot start %s (%s)" % (launch["argv"][0], reason)
     sys.stderr.write("heatline: %s\n" % message)
+    sys.stderr.flush()
     events.append("note", pid=0, note={"level": "error", "code": "start-failed", "message": message})
     events.append("exit", pid=0, exitCode=FAILED_TO_START, signal=None, usage=None)
     os._exit(FAILED_TO_START)
@@ -230,6 +231,8 @@ class Events:
 
     def __init__(self, run_dir):
         self._path = os.path.join(run_dir, "events.jsonl")
+        # What is there is of earlier passes.
+        self._began_at = os.path.getsize(self._path) if os.path.exists(self._path) else 0
 
     def append(self, kind, **fields):
         line = json.dumps(dict({"type": kind, "t": time.time()}, **fields)) + "\n"
@@ -247,6 +250,7 @@ class Events:
         """Says so when the target never ran the probe: -I, -E and -S switch PYTHONPATH or site off."""
         try:
             with open(self._path, encoding="utf-8", errors="replace") as file:
+                file.seek(self._began_at)
                 if any('"type":"ready"' in line for line in file):
                     return
         except OSError:

@@ -31,6 +31,51 @@ def before(real, action):
     return Twin(real.__name__, (), body)
 
 
+def around(real, enter):
+    """A callable that runs `leave = enter()`, `real(*args)` and then `leave()`, and gives what `real` gave.
+
+    No frame of ours is there while `real` runs, so its warnings and tracebacks name the target's line: the look-up of
+    `__call__` runs `enter` before, and what it finds is dropped when the call is over, which runs `leave`.
+    """
+    import _functools
+
+    class Leave:
+        def __init__(self, leave):
+            self.leave = leave
+
+        def __del__(self):
+            try:
+                self.leave()
+            except Exception:
+                pass
+
+    class Call:
+        def __get__(self, twin, kind=None):
+            found = _functools.partial(real)
+            try:
+                found.leave = Leave(enter())
+            except Exception:
+                pass
+            return found
+
+    class Twin:
+        __call__ = Call()
+
+        def __repr__(self):
+            return repr(real)
+
+        def __eq__(self, other):
+            return other is self or other is real
+
+        def __hash__(self):
+            return hash(real)
+
+    twin = Twin()
+    for name in ("__name__", "__qualname__", "__doc__", "__module__", "__text_signature__", "__self__"):
+        setattr(twin, name, getattr(real, name, None))
+    return twin
+
+
 class DefaultAction(int):
     """A signal handler that looks like SIG_DFL: runs `save()`, then lets the signal do what it does by default.
 

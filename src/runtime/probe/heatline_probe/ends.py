@@ -1,12 +1,12 @@
-"""Every way a process ends or becomes two: normal exit, os._exit, exec, a deadly signal, fork.
-
-A measurement registers `save(reason)` and `forked()`; this file calls them."""
+"""Every way a process ends or becomes two: normal exit, os._exit, exec, a deadly signal, fork."""
 
 import os
 import sys
 
 _measurements = []
 _reached = False
+#: True while os.fork or os.forkpty runs: the measurement goes on when they are over, not before.
+_in_fork = False
 
 
 def watch(measurement):
@@ -14,7 +14,8 @@ def watch(measurement):
     _measurements.append(measurement)
 
 
-def install(guard_signals):
+def install(has_thread):
+    """`has_thread`: a thread of ours stops for each fork."""
     import atexit
 
     # Registered before anything of the target's, so it runs after everything of the target's.
@@ -25,7 +26,16 @@ def install(guard_signals):
             setattr(os, name, probe.disguise.before(real, _saver(reason)))
     if hasattr(os, "register_at_fork"):
         os.register_at_fork(before=_before_fork, after_in_parent=_after_fork_in_parent, after_in_child=_in_child)
-    if guard_signals and os.name == "posix":
+        if has_thread:
+            # CPython 3.12+ counts the threads of the process after the hooks, to warn of forking with several.
+            for name in ("fork", "forkpty"):
+                if hasattr(os, name):
+                    setattr(os, name, probe.disguise.around(getattr(os, name), _around_fork))
+
+
+def guard_signals():
+    """Saves before a signal ends the process by its default action."""
+    if os.name == "posix":
         probe.disguise.guard_default_action(("SIGTERM", "SIGHUP"), _saver("signal"))
 
 
@@ -61,7 +71,22 @@ def _before_fork():
         _quietly(measurement.before_fork)
 
 
+def _around_fork():
+    global _in_fork
+    _in_fork, parent = True, os.getpid()
+
+    def leave():
+        global _in_fork
+        _in_fork = False
+        if os.getpid() == parent:
+            _after_fork_in_parent()
+
+    return leave
+
+
 def _after_fork_in_parent():
+    if _in_fork:
+        return
     for measurement in _measurements:
         _quietly(measurement.after_fork_in_parent)
 

@@ -37,7 +37,10 @@ def ready(waiting):
 
 
 def wait_for_go(limit_ms):
-    """Returns when `go.<pid>` exists; notes it when that took too long. Ctrl-C ends the process as Ctrl-C does."""
+    """-> what `go.<pid>` holds (None: nothing) when it exists; notes it when that took too long.
+
+    Ctrl-C ends the process as Ctrl-C does.
+    """
     path = probe.settings.run_dir + os.sep + "go.%d" % os.getpid()
     deadline = time.monotonic() + limit_ms / 1000.0
     try:
@@ -46,10 +49,13 @@ def wait_for_go(limit_ms):
                 probe.events.note(
                     "warning", "go-timeout", "The profiler did not attach within %d ms; the program started without it." % limit_ms
                 )
-                return
+                return None
             time.sleep(0.003)
+        return probe.settings.read_json(path)
     except KeyboardInterrupt:
         _die_of_interrupt()
+    except (OSError, ValueError):
+        return None  # It is there; what it says cannot be read.
 
 
 def _exists(path):

@@ -32,6 +32,9 @@ class Sampler:
         self._has_cpu = probe.cpu.available()
         self._running = False
         self._reset()
+        # The end of a thread may load a library (libgcc_s for pthread_exit): once now, while there are descriptors free.
+        self._start_thread()
+        self._stop_thread()
 
     def _reset(self):
         self._pid = os.getpid()
@@ -54,6 +57,11 @@ class Sampler:
         }
         self._stacks = probe.stacks.Stacks(self._path, meta, self._has_cpu)
 
+    def change_rate(self, rate_hz):
+        """Before `begin`: what was a preview becomes the measurement."""
+        self._rate_hz = rate_hz
+        self._reset()
+
     def begin(self):
         self._started = self._last = _clock()
         self._next_flush = self._started + _FIRST_FLUSHES_NS[0]
@@ -66,12 +74,12 @@ class Sampler:
         self._stop.acquire()
         self._done = _thread.allocate_lock()
         self._done.acquire()
-        self._own_native = None
+        self._ident = self._own_native = None
         _thread.start_new_thread(self._loop, (self._stop, self._done))
 
     def _stop_thread(self):
         """Ends the thread and waits until the system has seen it go: fork warns of threads on 3.12+."""
-        if not self._running or self._own_ident() == _thread.get_ident():
+        if not self._running or self._ident == _thread.get_ident():
             return
         self._running = False
         self._stop.release()
@@ -80,9 +88,6 @@ class Sampler:
             deadline = _clock() + 50_000_000
             while os.path.exists(path) and _clock() < deadline:
                 _sleep(0.0001)
-
-    def _own_ident(self):
-        return getattr(self, "_ident", None)
 
     def _loop(self, stop, done):
         self._ident = _thread.get_ident()

@@ -3,6 +3,11 @@
 import os
 import sys
 
+try:
+    from _json import make_scanner
+except ImportError:
+    make_scanner = None
+
 run_dir = ""
 profiler = ""
 wait_for_go_ms = 0
@@ -52,6 +57,20 @@ def _drop_site_from_path(before):
 
 def read(path):
     global run_dir, profiler, wait_for_go_ms, sampler_rate_hz, subprocesses, start_folder
+    launch = read_json(path)
+    run_dir = os.path.abspath(launch["runDir"])
+    profiler = launch["profiler"]
+    wait_for_go_ms = launch["waitForGoMs"] if first else 0
+    sampler_rate_hz = launch["samplerRateHz"]
+    subprocesses = launch["subprocesses"]
+    try:
+        start_folder = os.getcwd()
+    except OSError:
+        start_folder = ""
+
+
+def read_json(path):
+    """-> what a JSON file holds; None where it is empty."""
     descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0))
     try:
         parts = []
@@ -62,16 +81,8 @@ def read(path):
             parts.append(part)
     finally:
         os.close(descriptor)
-    launch = _parse(b"".join(parts).decode("utf-8"))
-    run_dir = os.path.abspath(launch["runDir"])
-    profiler = launch["profiler"]
-    wait_for_go_ms = launch["waitForGoMs"] if first else 0
-    sampler_rate_hz = launch["samplerRateHz"]
-    subprocesses = launch["subprocesses"]
-    try:
-        start_folder = os.getcwd()
-    except OSError:
-        start_folder = ""
+    text = b"".join(parts).decode("utf-8").strip()
+    return _parse(text) if text else None
 
 
 class _Context:
@@ -89,10 +100,8 @@ class _Context:
 
 
 def _parse(text):
-    try:
-        from _json import make_scanner
-    except ImportError:
+    if make_scanner is None:
         import json
 
         return json.loads(text)
-    return make_scanner(_Context)(text.strip(), 0)[0]
+    return make_scanner(_Context)(text, 0)[0]

@@ -18,7 +18,9 @@ def prepare(modules_before):
             measurements.append(measurement)
             probe.ends.watch(measurement)
     if measurements:
-        probe.ends.install(guard_signals=settings.profiler == "cprofile")
+        probe.ends.install(has_thread=settings.profiler != "cprofile")
+        if settings.profiler != "py-spy":
+            probe.ends.guard_signals()
     waiting = settings.wait_for_go_ms > 0
     if settings.first and sys.platform.startswith("linux"):
         try:
@@ -30,7 +32,7 @@ def prepare(modules_before):
     def begin():
         probe.handshake.ready(waiting)
         if waiting:
-            probe.handshake.wait_for_go(settings.wait_for_go_ms)
+            _change_plan(probe.handshake.wait_for_go(settings.wait_for_go_ms), measurements)
         for measurement in reversed(measurements):  # Tracing last: nothing of ours shall be in it.
             try:
                 measurement.begin()
@@ -38,6 +40,15 @@ def prepare(modules_before):
                 events.note("error", "probe-failed", "The measurement could not begin (%s)." % events.describe(error))
 
     return begin
+
+
+def _change_plan(go, measurements):
+    """The outside could not attach: {"samplerRateHz": n} makes the preview the measurement."""
+    rate = go.get("samplerRateHz", 0) if isinstance(go, dict) else 0
+    if rate > 0:
+        for measurement in measurements:
+            measurement.change_rate(rate)
+        probe.ends.guard_signals()
 
 
 def _tracing():
