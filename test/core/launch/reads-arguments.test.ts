@@ -11,7 +11,7 @@ describe("does a program read its command line", () => {
     "import sys\nname = sys.argv[1]",
     "main(sys.argv[1:])",
     "main(sys.argv)",
-    "if len(sys.argv) > 1: pass",
+    "if len(sys.argv) != 2: sys.exit('usage')",
     "from sys import argv",
   ])("yes: %j", (source) => expect(readsArguments(source)).toBe(true));
 
@@ -21,6 +21,7 @@ describe("does a program read its command line", () => {
     "# import argparse",
     "print(sys.argv[0])",
     "import clickhouse",
+    "main(int(sys.argv[1]) if len(sys.argv) > 1 else 20_000)",
     "if __name__ == '__main__': main()",
   ])("no: %j", (source) => expect(readsArguments(source)).toBe(false));
 });
