@@ -54,6 +54,15 @@ class Tracing:
             # _lsprof.c itself asks for its tool through this attribute, so cProfile in the target comes by here too.
             monitoring = sys.monitoring
             monitoring.use_tool_id = probe.disguise.before(monitoring.use_tool_id, self._tool_wanted)
+            real_set = sys.setprofile
+
+            def taken_over(function, *args):
+                # Calls that are watched already would tell the new function of the return of setprofile itself.
+                if function is not None:
+                    self.step_aside()
+                    sys.setprofile = real_set
+
+            sys.setprofile = probe.disguise.before(real_set, taken_over)
         else:
             self._hide_from_getprofile()
 
