@@ -70,6 +70,7 @@ function createGroup(frames: readonly unknown[], producer: string, pid: number |
   const indices = Int32Array.from(frames, (entry) => {
     const frame = requireObject(entry, "An entry of 'shared.frames'");
     if (producer.startsWith("py-spy") && isHeading(frame)) return HEADING;
+    if (isProbe(frame)) return PROBE;
     const file = builder.file(stringOr(frame["file"], ""));
     return builder.frame(builder.function(stringOr(frame["name"], "(no name)"), file, 0), lineOr0(frame["line"]));
   });
@@ -78,6 +79,16 @@ function createGroup(frames: readonly unknown[], producer: string, pid: number |
 
 /** Stands for frames that are no functions: they are left out of the stacks. */
 const HEADING = -1;
+
+/**
+ * Stands for frames of Heatline's own probe: a sample with one is left out. Beside py-spy the probe samples for the live
+ * preview; its thread waits, but py-spy's own pauses wake it, so that it seems to run most of the time.
+ */
+const PROBE = -2;
+
+function isProbe(frame: JsonObject): boolean {
+  return /[\\/]probe[\\/]heatline_probe[\\/]\w+\.py$/.test(stringOr(frame["file"], ""));
+}
 
 /** With -s and -t py-spy puts `process 77:"command line"` and `thread (123): NAME` on top; the profile's name has both. */
 function isHeading(frame: JsonObject): boolean {
@@ -137,30 +148,36 @@ function addSamples(group: Group, profile: JsonObject, thread: number, factor: n
   if (samples.length !== weights.length)
     throw new FormatError(`There are ${samples.length} samples but ${weights.length} weights.`);
   // Neighbouring samples share most of their stack: only what differs from the previous one is looked up.
-  const stack: number[] = [];
+  let stack: readonly number[] = [];
   const path: number[] = [];
   let counted = 0;
   for (let index = 0; index < samples.length; index++) {
     const value = requireAmount(weights[index], "A weight") * factor;
-    const sample = requireArray(samples[index], "A sample");
+    const sample = readSample(samples[index], frames);
+    if (sample.length === 0) continue;
     let shared = 0;
     while (shared < sample.length && shared < stack.length && stack[shared] === sample[shared]) shared++;
-    stack.length = shared;
     path.length = shared;
-    for (let depth = shared; depth < sample.length; depth++) {
-      const frame = requireIndex(sample[depth], frames.length, "A frame of a sample");
-      stack.push(frame);
-      const above = path[depth - 1] ?? -1;
-      const own = frames[frame] ?? HEADING;
-      path.push(own === HEADING ? above : builder.node(above, own, thread));
-    }
+    for (const frame of sample.slice(shared)) path.push(builder.node(path.at(-1) ?? -1, frame, thread));
+    stack = sample;
     const leaf = path.at(-1) ?? -1;
-    if (leaf < 0) continue;
     builder.add(leaf, 0, value);
     if (group.unit.weight !== "samples") builder.add(leaf, 1, 1);
     counted += group.unit.weight === "samples" ? value : 1;
   }
   group.samples += counted;
+}
+
+/** The builder's frames, root first, without headings; none where the probe itself was running. */
+function readSample(sample: unknown, frames: Int32Array): number[] {
+  const own: number[] = [];
+  let isOurs = false;
+  for (const entry of requireArray(sample, "A sample")) {
+    const frame = frames[requireIndex(entry, frames.length, "A frame of a sample")] ?? HEADING;
+    if (frame >= 0) own.push(frame);
+    else isOurs ||= frame === PROBE;
+  }
+  return isOurs ? [] : own;
 }
 
 function addEvents(group: Group, profile: JsonObject, thread: number, factor: number): void {

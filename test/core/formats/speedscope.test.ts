@@ -94,6 +94,21 @@ describe("speedscope files", () => {
     expect([...(profile?.nodes.self[0] ?? [])]).toEqual([2, 3]);
   });
 
+  it("leave out the samples of Heatline's own probe, beside which py-spy looks at the program", () => {
+    const frames = [
+      { name: "main", file: "/app/app.py", line: 3 },
+      { name: "_loop", file: "/ext/probe/heatline_probe/sampler.py", line: 97 },
+      { name: "wait_for_go", file: "C:\\ext\\probe\\heatline_probe\\handshake.py", line: 50 },
+    ];
+    const profiles = [sampled([[0], [0, 2], [0]], [0.01, 0.01, 0.01]), sampled([[1], [1]], [0.01, 0.01])];
+    const [profile] = treesOf(
+      JSON.stringify({ $schema: SCHEMA, exporter: "py-spy@0.4.2", shared: { frames }, profiles }),
+    );
+    expect(profile?.functions.name).toEqual(["main"]);
+    expect(profile && weightTotal(profile, "samples")).toBe(2);
+    expect(profile?.weights[0]?.certainty).toEqual({ kind: "sampled", samples: 2 });
+  });
+
   it("drop py-spy's process headings only for py-spy", () => {
     const stacks = [sampled([[3, 0]], [1], 'Process 7 Thread 8 "M"')];
     expect(treesOf(file(stacks, "py-spy@0.4.2"))[0]?.nodes.parent).toHaveLength(1);
