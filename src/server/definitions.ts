@@ -37,9 +37,12 @@ export function findDefinitions(text: string): Definitions {
   };
 }
 
-/** `Parser.parse` -> `parse`: some producers give qualified names, some do not. */
+/**
+ * `Parser.parse` -> `parse`: some producers give qualified names, some do not. Names with spaces are no such names:
+ * `<built-in method builtins.compile>` is another function than `<built-in method _sre.compile>`.
+ */
 export function lastPart(name: string): string {
-  return name.slice(name.lastIndexOf(".") + 1);
+  return name.includes(" ") ? name : name.slice(name.lastIndexOf(".") + 1);
 }
 
 /**

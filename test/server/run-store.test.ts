@@ -5,7 +5,7 @@ import { codeLenses } from "../../src/server/code-lens.ts";
 import { findDefinitions } from "../../src/server/definitions.ts";
 import { fileHeat } from "../../src/server/heat.ts";
 import { createRunStore } from "../../src/server/run-store.ts";
-import { makeRun, PROGRAM, profileWithPySpy, writeSampler } from "./run-fixture.ts";
+import { makeRun, PROGRAM, profileWithCprofile, profileWithPySpy, writeSampler } from "./run-fixture.ts";
 
 const OPTIONS = { weight: null, measure: "total", threshold: 0 } as const;
 const STACK = [
@@ -44,7 +44,7 @@ describe("a real py-spy run", () => {
     const lenses = await codeLenses(index, document, null);
     expect(lenses.map(({ range, command }) => [range.start.line, command?.title.split(" · ")[0]])).toEqual([
       [1, expect.stringMatching(/^self (9\d|100)/)],
-      [9, "self 0.0 %"],
+      [9, expect.stringMatching(/^self [0-4]\.\d %/)], // hardly any: py-spy may catch it in between
     ]);
   });
 });
@@ -101,6 +101,22 @@ it("knows a file through a symbolic link of the workspace, and shows it as the w
   const throughLink = await fileHeat(index, { path: path.join(link, "report.py"), text: PROGRAM }, OPTIONS);
   expect(throughLink?.lines).toHaveLength(3);
   expect(readFileSync(run.script, "utf8")).toBe(PROGRAM);
+});
+
+it("keeps built-in functions of one name apart", async () => {
+  const program = `import builtins, _sre, re
+for n in range(20):
+    re.purge()
+    re.compile("a" * n)
+for _ in range(7):
+    builtins.compile("1", "x", "eval")
+`;
+  const run = makeRun([{ profiler: "cprofile" }], program);
+  profileWithCprofile(run);
+  const { functions } = await createRunStore().load(run.dir);
+  const calls = (name: string) => functions.filter((entry) => entry.name === name).map(({ traced }) => traced?.calls);
+  expect(calls("<built-in method _sre.compile>")).toEqual([20]);
+  expect(calls("<built-in method builtins.compile>").length).toBe(1);
 });
 
 it("says that a run without profiles has nothing to show", async () => {
