@@ -56,7 +56,7 @@ interface RunArguments {
 }
 
 /** @throws UsageError */
-export function parseRunArguments(argv: readonly string[]): RunArguments {
+function parseRunArguments(argv: readonly string[]): RunArguments {
   const separator = argv.indexOf("--");
   if (separator < 0) throw new UsageError("heatline run needs `--` before the program: heatline run -- script.py");
   const { values, positionals } = parse(argv.slice(0, separator));

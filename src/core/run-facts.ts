@@ -11,13 +11,13 @@ export interface RunFact {
 }
 
 /** How the program ended: `exit 0`, `SIGTERM`; '' while that is not known. */
-export function endText({ exitCode, signal }: Pick<Pass, "exitCode" | "signal">): string {
+function endText({ exitCode, signal }: Pick<Pass, "exitCode" | "signal">): string {
   if (signal !== null) return visibleText(signal, 20);
   return exitCode === null ? "" : `exit ${exitCode}`;
 }
 
 /** Elapsed time of a pass in nanoseconds, as the kernel told it or as the clock saw it; null while unknown. */
-export function passDurationNs({ usage, startedAt, endedAt }: Pass): number | null {
+function passDurationNs({ usage, startedAt, endedAt }: Pass): number | null {
   if (usage !== null) return usage.wallNs;
   if (startedAt === null || endedAt === null) return null;
   const elapsedMs = Date.parse(endedAt) - Date.parse(startedAt);

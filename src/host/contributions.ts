@@ -46,7 +46,6 @@ export const VIEWS = {
   hotSpots: "heatline.hotSpots",
   testMemory: "heatline.testMemory",
 } as const;
-export const VIEW_CONTAINER = "heatline";
 
 /** `viewType` of the flamegraph's webview panel. */
 export const FLAMEGRAPH_PANEL = "heatline.flamegraph";

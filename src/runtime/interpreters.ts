@@ -7,7 +7,7 @@ export {
   INTERPRETER_SETTING,
   type InterpreterResult,
   isAtLeast,
-  PYTHON_FLOOR,
+  
   probeInterpreter,
 } from "./probe-interpreter.ts";
 

@@ -96,11 +96,7 @@ export async function markedProcesses(marker: string): Promise<number[]> {
   return found;
 }
 
-/** The descendants of a process that live now, nearest first. */
-export async function descendantsOf(pid: number): Promise<number[]> {
-  return descendants(await processTable(), pid);
-}
-
+/** The descendants of a process, nearest first. */
 function descendants(parents: ReadonlyMap<number, number>, root: number): number[] {
   const children = new Map<number, number[]>();
   for (const [pid, parent] of parents) children.set(parent, [...(children.get(parent) ?? []), pid]);

@@ -14,10 +14,10 @@ export {
   type ListedRun,
   listRuns,
   pinRun,
-  type RunList,
+  
   renameRun,
 } from "./run-list.ts";
-export { readManifest, updateManifest, writeManifest } from "./run-manifest.ts";
+export { readManifest, updateManifest,  } from "./run-manifest.ts";
 export { captureSources, readSource } from "./run-sources.ts";
 
 /**

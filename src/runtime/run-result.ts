@@ -22,7 +22,7 @@ export interface PassResult {
 }
 
 /** Below this a share is noise: one sample more or less moves it by 5 points. */
-export const SAMPLE_FLOOR = 20;
+const SAMPLE_FLOOR = 20;
 
 /** Waits until the profiler has written what it has, and says in words what is there and what was lost. */
 export async function collectResult(

@@ -6,8 +6,8 @@ import { readManifest, updateManifest, writeAtomically } from "./run-manifest.ts
 
 /** The workspace sources as they were when a run began, kept in `sources/<sha256>.py`. */
 
-export const MAX_SOURCE_BYTES = 1_000_000;
-export const MAX_SOURCES = 2000;
+const MAX_SOURCE_BYTES = 1_000_000;
+const MAX_SOURCES = 2000;
 
 /**
  * Keeps copies of workspace sources and records them in the manifest. A file that was written after the run began is

@@ -69,13 +69,13 @@ export function zoomBy(state: PageState, factor: number): PageState {
   return showSpan(state, { start: middle - half, end: middle + half });
 }
 
-export function zoomOut(state: PageState): PageState {
+function zoomOut(state: PageState): PageState {
   if (!state.scene) return state;
   return zoomTo(state, zoomedOut(state.scene.graph, state.zoomNode, state.span));
 }
 
 /** Selects a node and, where it is out of sight or too narrow to see, zooms so that it can be seen. */
-export function revealNode(state: PageState, node: number): PageState {
+function revealNode(state: PageState, node: number): PageState {
   if (!state.scene || node < 0) return state;
   const { graph } = state.scene;
   const selected = select(state, node);

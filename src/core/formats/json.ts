@@ -18,7 +18,7 @@ export function parseJson(text: string, what: string, baseOffset = 0): unknown {
   }
 }
 
-export function isObject(value: unknown): value is JsonObject {
+function isObject(value: unknown): value is JsonObject {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 

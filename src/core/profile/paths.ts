@@ -5,7 +5,7 @@ export function pathStyle(platform: string): PathStyle {
   return platform === "win32" ? "win32" : "posix";
 }
 
-export function isAbsolutePath(path: string, style: PathStyle): boolean {
+function isAbsolutePath(path: string, style: PathStyle): boolean {
   if (path.startsWith("/")) return true;
   return style === "win32" && (/^[A-Za-z]:[\\/]/.test(path) || path.startsWith("\\"));
 }

@@ -8,7 +8,7 @@ import * as z from "zod/mini";
 
 /** The profilers of time, and tracemalloc: memory is never measured in one run with time, which it slows down. */
 export const TIME_PROFILER_IDS = ["py-spy", "cprofile", "sampler"] as const;
-export const PROFILER_IDS = [...TIME_PROFILER_IDS, "tracemalloc"] as const;
+const PROFILER_IDS = [...TIME_PROFILER_IDS, "tracemalloc"] as const;
 export const profilerIdSchema = z.enum(PROFILER_IDS);
 export type ProfilerId = z.infer<typeof profilerIdSchema>;
 export type TimeProfilerId = (typeof TIME_PROFILER_IDS)[number];

@@ -12,7 +12,7 @@ import { ptraceFacts } from "./py-spy-find.ts";
 import { parsePySpyLog } from "./py-spy-log.ts";
 
 /** py-spy attaches in about 100 ms; a loaded machine and a big binary may need seconds. */
-export const ATTACH_TIMEOUT_MS = 15_000;
+const ATTACH_TIMEOUT_MS = 15_000;
 
 /** The files of one attached py-spy, all in the run directory, so that another window can take over. */
 export function pySpyFiles(dir: string, targetPid: number) {

@@ -8,7 +8,7 @@ import type { ProfilerContext } from "./profiler.ts";
 import type { PtraceFacts } from "./py-spy-errors.ts";
 
 /** The first py-spy whose speedscope output and options are those that Heatline relies on. */
-export const PY_SPY_FLOOR = "0.4.0";
+const PY_SPY_FLOOR = "0.4.0";
 
 export type FoundPySpy =
   | { readonly ok: true; readonly binary: string; readonly version: string }

@@ -5,10 +5,10 @@ import { findPySpy } from "./py-spy-find.ts";
 import { whyPySpyMayNotAttach } from "./py-spy-permission.ts";
 
 /** Rate of the in-process preview beside py-spy, which cannot give partial results. */
-export const PREVIEW_RATE_HZ = 20;
+const PREVIEW_RATE_HZ = 20;
 
 /** How long the target waits for py-spy before its first line; longer than ATTACH_TIMEOUT_MS. */
-export const WAIT_FOR_GO_MS = 20_000;
+const WAIT_FOR_GO_MS = 20_000;
 
 /** Looks at the target from outside, by reading its memory. */
 export const pySpy: Profiler<"py-spy"> = {
