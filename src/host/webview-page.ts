@@ -34,6 +34,7 @@ export function renderPage(webview: Webview, extensionUri: Uri, page: PageName):
 <link rel="stylesheet" href="${resource(`${page}.css`)}">
 </head>
 <body>
+<main id="app"></main>
 <script nonce="${nonce}" src="${resource(`${page}.js`)}"></script>
 </body>
 </html>`;
