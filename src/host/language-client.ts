@@ -1,6 +1,7 @@
 import type { CancellationToken, LogOutputChannel } from "vscode";
 import { LanguageClient, State, TransportKind } from "vscode-languageclient/node";
 import type { ServerOptions } from "../core/protocol/server.ts";
+import { SETTINGS_SECTION } from "./contributions.ts";
 import type { ServerConnection } from "./server.ts";
 
 /** What the server needs to know when it starts. */
@@ -22,6 +23,8 @@ export async function startLanguageClient(setup: LanguageClientSetup): Promise<S
     {
       documentSelector: [{ language: "python", scheme: "file" }],
       initializationOptions: setup.options,
+      // Sent at the start, also after a crash, and at every change: the server switches its lenses without a restart.
+      synchronize: { configurationSection: SETTINGS_SECTION },
       outputChannel: setup.log,
       markdown: { isTrusted: false, supportHtml: false },
     },
