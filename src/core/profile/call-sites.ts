@@ -5,6 +5,8 @@ import type { GraphProfile } from "./model.ts";
 export interface CallSites {
   /** Scopes a function of the profile can be: several where lambdas share a line. Empty for functions of other files. */
   scopesOf(functionIndex: number): readonly PythonScope[];
+  /** In how many generators, comprehensions and lambdas the function stands, itself one of them; 0 for a `def`. */
+  expressionDepth(functionIndex: number): number;
   /** Distinct lines in the caller's body that can have called the callee. `certain`: the only possible line, by name. */
   linesOf(caller: number, callee: number): { readonly lines: readonly number[]; readonly certain: boolean };
 }
@@ -42,8 +44,16 @@ export function createCallSites(profile: GraphProfile, fileIndex: number, syntax
     return calls;
   }
 
+  function expressionDepth(functionIndex: number): number {
+    let depth = 0;
+    let scope = scopesOf(functionIndex)[0];
+    for (; scope?.kind === "comprehension" || scope?.kind === "lambda"; scope = syntax.scopes[scope.parent]) depth += 1;
+    return depth;
+  }
+
   return {
     scopesOf,
+    expressionDepth,
     linesOf(caller, callee) {
       const calls = callsOf(caller);
       for (const { names, certain } of namesOf(callee)) {

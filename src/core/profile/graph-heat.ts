@@ -14,7 +14,8 @@ export interface LineCallee {
 /**
  * Heat that a call graph gives a line.
  * - `def`: the function's own numbers, exact. Stands on the `def` line (not on its decorators).
- * - `call`: what the calls made from this line took. `totalNs` is the time in the callees; `selfNs` only that of callees
+ * - `call`: what the calls made from this line took. `totalNs` is the time in the callees, once where a generator or a
+ *   lambda of the line makes calls within others; `selfNs` only that of callees
  *   without a source of their own (built-ins), since Python callees keep theirs on their own lines.
  */
 export interface GraphLine {
@@ -67,15 +68,17 @@ function definitions(profile: GraphProfile, fileIndex: number, sites: CallSites)
 
 function callLines(profile: GraphProfile, fileIndex: number, sites: CallSites): GraphLine[] {
   const { edges, functions } = profile;
-  const byLine = new Map<number, { selfNs: number; callees: LineCallee[] }>();
+  const byLine = new Map<number, { selfNs: number; totalsNs: number[]; callees: LineCallee[] }>();
   for (let edge = 0; edge < edges.caller.length; edge++) {
     const caller = edges.caller[edge] ?? 0;
     if (functions.file[caller] !== fileIndex) continue;
     const callee = edges.callee[edge] ?? 0;
     const { lines, certain } = sites.linesOf(caller, callee);
+    const depth = sites.expressionDepth(caller);
     for (const line of lines) {
-      const place = byLine.get(line) ?? { selfNs: 0, callees: [] };
+      const place = byLine.get(line) ?? { selfNs: 0, totalsNs: [], callees: [] };
       byLine.set(line, place);
+      place.totalsNs[depth] = (place.totalsNs[depth] ?? 0) + (edges.totalNs[edge] ?? 0) / lines.length;
       if ((functions.file[callee] ?? -1) < 0) place.selfNs += (edges.selfNs[edge] ?? 0) / lines.length;
       place.callees.push({
         function: callee,
@@ -85,11 +88,12 @@ function callLines(profile: GraphProfile, fileIndex: number, sites: CallSites): 
       });
     }
   }
-  return [...byLine].map(([line, { selfNs, callees }]) => ({
+  return [...byLine].map(([line, { selfNs, totalsNs, callees }]) => ({
     role: "call",
     line,
     selfNs,
-    totalNs: callees.reduce((sum, { totalNs }) => sum + totalNs, 0),
+    // `sum(f(x) for x in y)`: the time in `f`, called by the generator, is in the time of `sum` already.
+    totalNs: totalsNs.reduce((most, each) => Math.max(most, each), 0),
     calls: callees.reduce((sum, { calls }) => sum + calls, 0),
     certainty: callees.every(({ certainty }) => certainty === "exact") ? "exact" : "estimated",
     function: -1,

@@ -54,6 +54,30 @@ class Thing:
     ]);
   });
 
+  it("once, where a generator of the line makes calls within another call of the line", () => {
+    const source = `def main():
+    text = ",".join(make(row) for row in rows)
+    later = (make(row) for row in rows)
+`;
+    const builder = createGraphBuilder({ format: "test", producer: "test", pid: null });
+    const file = builder.file("app.py");
+    const [main, join, generator, make] = [
+      builder.function("main", file, 1),
+      builder.function("<method 'join' of 'str' objects>", -1, 0),
+      builder.function("<genexpr>", file, 2),
+      builder.function("make", file, 90),
+    ];
+    builder.addEdge(main, join, numbers(1, 5, 1));
+    builder.addEdge(join, generator, numbers(9, 4, 1));
+    builder.addEdge(generator, make, numbers(8, 3, 3));
+    builder.addEdge(builder.function("<genexpr>", file, 3), make, numbers(2, 1, 1));
+    const heat = graphLineHeat(builder.build([]), 0, parsePython(source)).filter(({ role }) => role === "call");
+    expect(heat.map(({ line, totalNs, calls }) => [line, totalNs / 1e9, calls])).toEqual([
+      [2, 5, 9],
+      [3, 1, 2],
+    ]);
+  });
+
   it.each(["2.7", "3.8", "3.11", "3.12", "3.13"])("of Python %s: comprehensions, lambdas, methods", (version) => {
     const [profile] = parseFixture(`cprofile-${version}.pstats`);
     if (profile?.kind !== "graph") throw new Error("not a graph");
