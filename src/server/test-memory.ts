@@ -5,6 +5,7 @@ import { parseTestRecords } from "../core/memory/test-records.ts";
 import { growthOf } from "../core/memory/test-text.ts";
 import type { RunManifest } from "../core/protocol/run.ts";
 import type { TestMemory } from "../core/protocol/tests.ts";
+import { hasEnded } from "../runtime/run-directory.ts";
 import { TEST_RECORDS } from "../runtime/tests-result.ts";
 import type { RunIndex } from "./evidence.ts";
 import { MAX_PROFILE_BYTES } from "./profile-reader.ts";
@@ -17,7 +18,7 @@ export async function readTests(dir: string, manifest: RunManifest): Promise<Tes
   for (const name of names) {
     const file = path.join(dir, name);
     if ((await stat(file)).size > MAX_PROFILE_BYTES) throw new Error(`${name} is too large to be read.`);
-    tests.push(...testMemories(parseTestRecords(await readFile(file, "utf8"))));
+    tests.push(...testMemories(parseTestRecords(await readFile(file, "utf8")), !hasEnded(manifest)));
   }
   return tests;
 }

@@ -23,10 +23,13 @@ export function judgeGrowth(kept: readonly number[]): Verdict {
   return warmUp > 0 && judged.at(-1) === 0 ? { kind: "warms-up", bytes: warmUp } : { kind: "steady" };
 }
 
-/** Joins what the meter wrote into one entry per test, in the order of running; a test that never ended died. */
-export function testMemories(records: readonly TestRecord[]): TestMemory[] {
+/**
+ * Joins what the meter wrote into one entry per test, in the order of running. A test that has not ended is running
+ * while the run is live; else the interpreter died in it.
+ */
+export function testMemories(records: readonly TestRecord[], live = false): TestMemory[] {
   const tests = new Map<string, TestMemory>();
-  for (const record of records) tests.set(record.id, record.type === "test" ? measured(record) : died(record));
+  for (const record of records) tests.set(record.id, record.type === "test" ? measured(record) : unended(record, live));
   return [...tests.values()];
 }
 
@@ -66,16 +69,16 @@ function confirmed(growth: Verdict, traced: MeasuredTest["traced"]): Verdict {
   return traced.lines.length === 0 ? { kind: "steady" } : growth;
 }
 
-function died(start: { id: string; file: string; line: number }): TestMemory {
+function unended(start: { id: string; file: string; line: number }, live: boolean): TestMemory {
   return {
     id: start.id,
     file: start.file,
     line: start.line,
-    outcome: "died",
+    outcome: live ? "running" : "died",
     wallNs: null,
     peakBytes: null,
     kept: [],
-    verdict: { kind: "not-judged", because: "the interpreter ended while it ran" },
+    verdict: { kind: "not-judged", because: live ? "it is running" : "the interpreter ended while it ran" },
     keepers: [],
   };
 }

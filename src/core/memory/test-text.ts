@@ -22,12 +22,18 @@ export function verdictText(verdict: Verdict): string {
     case "steady":
       return "steady";
     case "warms-up":
-      return `warms up: ${formatBytes(verdict.bytes)}, then no more`;
+      return `warms up by ${formatBytes(verdict.bytes)}`;
     case "too-noisy":
       return `too noisy: ${formatBytes(verdict.low)} to ${formatBytes(verdict.high)} per run`;
     case "not-judged":
       return `not judged: ${visibleText(verdict.because)}`;
   }
+}
+
+/** In a narrow tree only the label is sure to be seen: the growth stands before the name of a test that grows. */
+export function testLabel(test: TestMemory): string {
+  const growth = growthOf(test);
+  return growth > 0 ? `+${formatBytes(growth)} · ${testName(test.id)}` : testName(test.id);
 }
 
 /** Beside a test's name: verdict, peak and time; what is not known is left out. */

@@ -48,7 +48,7 @@ export const testMemorySchema = z.object({
   id: z.string(),
   file: z.string(),
   line: z.number(),
-  outcome: z.enum(["passed", "failed", "error", "skipped", "flaky", "died"]),
+  outcome: z.enum(["passed", "failed", "error", "skipped", "flaky", "running", "died"]),
   wallNs: z.nullable(z.number()),
   peakBytes: z.nullable(z.number()),
   kept: z.array(z.number()),

@@ -2,7 +2,15 @@ import path from "node:path";
 import { MarkdownString, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState } from "vscode";
 import { escapeMarkdown } from "../../core/hover/markdown.ts";
 import { visibleText } from "../../core/hover/visible-text.ts";
-import { byGrowth, growthOf, growthText, testDescription, testName, verdictText } from "../../core/memory/test-text.ts";
+import {
+  byGrowth,
+  growthOf,
+  growthText,
+  testDescription,
+  testLabel,
+  testName,
+  verdictText,
+} from "../../core/memory/test-text.ts";
 import type { TestMemory, Verdict } from "../../core/protocol/tests.ts";
 import { formatBytes, formatDuration, UNKNOWN } from "../../core/units.ts";
 import { COMMANDS } from "../contributions.ts";
@@ -50,11 +58,11 @@ export function fileItem({ name, tests }: TestFileNode): TreeItem {
 
 export function testItem(node: TestNode): TreeItem {
   const { test } = node;
-  const item = new TreeItem(testName(test.id));
+  const item = new TreeItem(testLabel(test));
   item.id = `test ${test.id}`;
   item.description = testDescription(test);
   item.tooltip = tooltip(test);
-  item.iconPath = ICONS[test.verdict.kind];
+  item.iconPath = test.outcome === "running" ? new ThemeIcon("loading~spin") : ICONS[test.verdict.kind];
   item.accessibilityInformation = { label: `${testName(test.id)}, ${testDescription(test)}` };
   item.command = { command: COMMANDS.openTest, title: "Open", arguments: [node] };
   return item;
