@@ -43,7 +43,7 @@ const ROWS: readonly { readonly label: string; cell(keeper: Keeper): string }[] 
     cell: ({ test: { verdict } }) => (verdict.kind === "grows" ? growthText(verdict.bytesPerRun) : ""),
   },
   {
-    label: "Half of its runs",
+    label: "Middle half of its runs",
     cell: ({ test: { verdict } }) =>
       verdict.kind === "grows" ? `${formatBytes(verdict.low)} to ${formatBytes(verdict.high)}` : "",
   },

@@ -55,9 +55,9 @@ test("the line that keeps the memory says how much, and of which test", async ()
 
 test("its hover says what is known", async () => {
   const popup = await workbench.hover(KEEPER, "url");
-  await expect.poll(() => popup.innerText()).toMatch(/Line 19 keeps memory/);
-  const text = await popup.innerText();
-  expect(text).toMatch(/This line keeps\s+\+\d+\.\d KiB per run/);
+  await expect.poll(() => popup.textContent()).toMatch(/Line 19 keeps memory/);
+  const text = await popup.textContent();
+  expect(text).toMatch(/This line keeps\s*\+\d+\.\d KiB per run/);
   expect(text).toContain("In blocks");
   expect(text).toContain("tracemalloc");
   await workbench.screenshot("test-memory-hover");
