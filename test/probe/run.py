@@ -14,7 +14,7 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 def main():
     only = sys.argv[sys.argv.index("--only") + 1] if "--only" in sys.argv else ""
     suite = unittest.TestSuite()
-    for name in ("test_transparency", "test_endings"):
+    for name in ("test_transparency", "test_endings", "test_truth", "test_meter"):
         for test in flat(unittest.defaultTestLoader.loadTestsFromName(name)):
             if only in test.id():
                 suite.addTest(test)
