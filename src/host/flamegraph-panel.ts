@@ -1,3 +1,4 @@
+import path from "node:path";
 import { commands, Disposable, Uri, ViewColumn, type WebviewPanel, window } from "vscode";
 import { visibleText } from "../core/hover/visible-text.ts";
 import { type FromFlamegraph, fromFlamegraphSchema, type ToFlamegraph } from "../core/protocol/webview.ts";
@@ -177,8 +178,8 @@ function sourceColumn(panel: WebviewPanel, file: string | null): ViewColumn {
 type PageCommand = Extract<FromFlamegraph, { type: "command" }>["command"];
 
 async function runPageCommand({ currentRun }: HostContext, command: PageCommand): Promise<void> {
-  const target = currentRun.view?.manifest.target;
-  const file = target?.kind === "file" ? Uri.file(target.path) : undefined;
+  const { target, cwd = "" } = currentRun.view?.manifest ?? {};
+  const file = target?.kind === "file" ? Uri.file(path.resolve(cwd, target.path)) : undefined;
   switch (command) {
     case "profileCurrentFile":
       return commands.executeCommand(COMMANDS.profileCurrentFile, file);

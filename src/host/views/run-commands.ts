@@ -1,3 +1,4 @@
+import path from "node:path";
 import { commands, env, UIKind, Uri, window } from "vscode";
 import { commandLine } from "../../core/command-line.ts";
 import { visibleText } from "../../core/hover/visible-text.ts";
@@ -67,10 +68,12 @@ function toRun(node: unknown): ListedRun | null {
 async function openRun({ currentRun, runFolders }: HostContext, { dir }: ListedRun): Promise<void> {
   const { manifest } = await currentRun.load(dir);
   runFolders.changed();
-  const { target } = manifest;
+  const { target, cwd } = manifest;
   if (target.kind !== "file") return;
-  const inView = window.visibleTextEditors.some(({ document }) => document.uri.fsPath === target.path);
-  if (!inView) await openSource(target.path, 0, target.path, { preserveFocus: true });
+  // A run of the command line names its file as it was typed.
+  const file = path.resolve(cwd, target.path);
+  const inView = window.visibleTextEditors.some(({ document }) => document.uri.fsPath === file);
+  if (!inView) await openSource(file, 0, target.path, { preserveFocus: true });
 }
 
 async function askName({ runFolders }: HostContext, { dir, manifest }: ListedRun): Promise<void> {
