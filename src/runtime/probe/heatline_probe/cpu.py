@@ -1,9 +1,10 @@
-"""CPU time of other threads without a system file and without letting go of the GIL (Linux)."""
+"""CPU time and state of other threads (Linux)."""
 
 import os
 import sys
 import time
 
+_open, _read, _close = os.open, os.read, os.close
 _clock = getattr(time, "clock_gettime_ns", None)
 
 
@@ -16,6 +17,22 @@ def available():
         return _clock(_clock_id(_thread.get_native_id())) >= 0
     except (OSError, AttributeError, OverflowError):
         return False
+
+
+def is_asleep(native_id):
+    """Whether a thread waits for something, be it the GIL; a thread that only waits for a processor does not."""
+    try:
+        descriptor = _open("/proc/self/task/%d/stat" % native_id, os.O_RDONLY | os.O_CLOEXEC)
+    except OSError:
+        return False
+    try:
+        text = _read(descriptor, 256)
+    except OSError:
+        return False
+    finally:
+        _close(descriptor)
+    # "tid (name) S ...", where the name may hold anything (proc_pid_stat(5)).
+    return text[text.rfind(b")") + 2 :][:1] in b"SD"
 
 
 def _clock_id(native_id):
