@@ -14,7 +14,7 @@ const all = await interpreters();
 interface Truth {
   /** Share of the marked time that the program was on a processor; low where other programs took it. */
   readonly onCpu: number;
-  readonly marks: Readonly<Record<string, readonly [line: number, seconds: number]>>;
+  readonly marks: Readonly<Record<string, readonly [line: number, seconds: number, cpuSeconds: number]>>;
 }
 
 function measured(file: string): { samples: number; totals: Map<number, number> } {
