@@ -1,6 +1,9 @@
 // The settings that tests and `npm start` open VS Code with.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { root } from "../setup/paths.mjs";
+
+const packageJson = JSON.parse(readFileSync(path.join(root, "package.json"), "utf8"));
 
 /** Quiet and hermetic; a settings.json already in the user data folder wins. */
 const QUIET = {
@@ -30,9 +33,21 @@ const QUIET = {
 
 /** Writes the user settings of a new user data folder, or adds `settings` to those of a kept one. */
 export function writeUserSettings(userDataDir, settings = {}) {
-  const file = path.join(userDataDir, "User", "settings.json");
+  const ofMachine = Object.entries(settings).filter(([name]) => MACHINE_SETTINGS.includes(name));
+  write(path.join(userDataDir, "User", "settings.json"), QUIET, settings);
+  write(path.join(userDataDir, "Machine", "settings.json"), {}, Object.fromEntries(ofMachine));
+}
+
+/** To the browser a server is another machine: VS Code takes such settings from the server's own file only. */
+const MACHINE_SETTINGS = [packageJson.contributes.configuration]
+  .flat()
+  .flatMap(({ properties }) => Object.entries(properties))
+  .filter(([, { scope }]) => scope?.startsWith("machine"))
+  .map(([name]) => name);
+
+function write(file, defaults, settings) {
   mkdirSync(path.dirname(file), { recursive: true });
-  writeFileSync(file, JSON.stringify({ ...QUIET, ...readSettings(file), ...settings }, null, 2));
+  writeFileSync(file, JSON.stringify({ ...defaults, ...readSettings(file), ...settings }, null, 2));
 }
 
 function readSettings(file) {
