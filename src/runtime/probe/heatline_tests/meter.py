@@ -179,7 +179,7 @@ def _blamed_frame(traceback):
         return None
     for frame in reversed(traceback):
         if _is_runner(frame.filename):
-            break
+            return None  # the standard library at work for the runner, such as reading captured output back
         if not _is_library(frame.filename):
             return frame
     return innermost
