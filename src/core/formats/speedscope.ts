@@ -90,8 +90,12 @@ function isProbe(frame: JsonObject): boolean {
   return /[\\/]probe[\\/]heatline_probe[\\/]\w+\.py$/.test(stringOr(frame["file"], ""));
 }
 
-/** With -s and -t py-spy puts `process 77:"command line"` and `thread (123): NAME` on top; the profile's name has both. */
+/**
+ * With -s and -t py-spy puts `process 77:"command line"` and `thread (123): NAME` on top; the profile's name has both.
+ * CPython 3.12 and newer call a class's `__init__` through a frame of their own, named `__init__` in a file `__init__`.
+ */
 function isHeading(frame: JsonObject): boolean {
+  if (frame["file"] === "__init__" && frame["name"] === "__init__") return true;
   return frame["file"] === "" && /^(?:process \d+:"|thread \()/.test(stringOr(frame["name"], ""));
 }
 

@@ -94,6 +94,29 @@ describe("speedscope files", () => {
     expect([...(profile?.nodes.self[0] ?? [])]).toEqual([2, 3]);
   });
 
+  it("leave out CPython's frame between a class and its __init__, for py-spy", () => {
+    const frames = [
+      { name: "main", file: "/app/app.py", line: 3 },
+      { name: "__init__", file: "__init__", line: 0 },
+      { name: "__init__", file: "/app/app.py", line: 9 },
+    ];
+    const profiles = [
+      sampled(
+        [
+          [0, 1, 2],
+          [0, 1],
+        ],
+        [0.01, 0.01],
+      ),
+    ];
+    const [profile] = treesOf(
+      JSON.stringify({ $schema: SCHEMA, exporter: "py-spy@0.4.2", shared: { frames }, profiles }),
+    );
+    expect(profile?.files).toEqual(["/app/app.py"]);
+    expect([...(profile?.nodes.parent ?? [])]).toEqual([-1, 0]);
+    expect([...(profile?.nodes.self[1] ?? [])]).toEqual([1, 1]);
+  });
+
   it("leave out the samples of Heatline's own probe, beside which py-spy looks at the program", () => {
     const frames = [
       { name: "main", file: "/app/app.py", line: 3 },
