@@ -1,11 +1,15 @@
+import { visibleText } from "../../src/core/hover/visible-text.ts";
 import { baseName } from "../../src/core/profile/flamegraph-search.ts";
 import { neighboursOf } from "../../src/core/profile/flamegraph-view-boxes.ts";
 import { lineOf } from "../../src/core/profile/flamegraph-view-totals.ts";
 import type { Flamegraph, FlamegraphFrames, Weight } from "../../src/core/profile/model.ts";
 import { formatCount, formatShare, formatValue, UNKNOWN } from "../../src/core/units.ts";
 
+/** Names and paths are untrusted: what cannot be seen in them is written out. */
+const LONGEST = 300;
+
 export function nameOf(frames: FlamegraphFrames, frame: number): string {
-  return frames.name[frame] || "(no name)";
+  return visibleText(frames.name[frame] || "(no name)", LONGEST);
 }
 
 /** `parser.py:12`; the file alone where no line is known; "—" where there is no file. */
@@ -20,7 +24,8 @@ export function fullPlaceOf(frames: FlamegraphFrames, frame: number): string {
 
 function withLine(file: string, line: number): string {
   if (file === "") return UNKNOWN;
-  return line > 0 ? `${file}:${line}` : file;
+  const shown = visibleText(file, LONGEST);
+  return line > 0 ? `${shown}:${line}` : shown;
 }
 
 /** `340 ms · 12.4 %`. */

@@ -1,3 +1,4 @@
+import { visibleText } from "../../src/core/hover/visible-text.ts";
 import { formatShare } from "../../src/core/units.ts";
 import { element, isolated } from "../shared/dom.ts";
 import { SLOT } from "./coloring.ts";
@@ -19,9 +20,9 @@ export function createLegend() {
       const entries = scene.coloring.legend.map(({ slot, label, detail, share }) =>
         element(
           "li",
-          { title: detail, class: slot <= SLOT.otherOwn ? "legend-own" : "" },
+          { title: visibleText(detail, 600), class: slot <= SLOT.otherOwn ? "legend-own" : "" },
           swatch(palette, slot),
-          isolated(label, "legend-label"),
+          isolated(visibleText(label, 60), "legend-label"),
           element("span", { class: "muted" }, formatShare(share)),
         ),
       );

@@ -1,6 +1,7 @@
 import { type Span, siblingsEnd, visitBoxes } from "../../src/core/profile/flamegraph-view-boxes.ts";
 import type { Flamegraph } from "../../src/core/profile/model.ts";
 import { SLOT } from "./coloring.ts";
+import { nameOf } from "./describe.ts";
 import { createLabelFitter, type LabelFitter } from "./labels.ts";
 import { type Palette, styleOf } from "./palette.ts";
 import type { Lit } from "./state.ts";
@@ -139,7 +140,7 @@ function writeLabels(
   for (const { row, left, right, node, merged, dim } of boxes) {
     if (merged || right - left < LABEL_FROM_WIDTH * ratio) continue;
     const frame = graph.frame[node] ?? 0;
-    const text = fitter.fit(graph.frames.name[frame] ?? "", right - left - 2 * padding);
+    const text = fitter.fit(nameOf(graph.frames, frame), right - left - 2 * padding);
     if (text === "") continue;
     const style = styleOf(palette, slots[frame] ?? 0, dim);
     const y = top + (row + 0.5) * rowHeight;
