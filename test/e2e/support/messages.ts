@@ -23,7 +23,7 @@ export function messages(page: Page, host: ExtensionHost) {
     messageTexts: () => page.locator(".notification-list-item-message").allInnerTexts(),
     async clearMessages() {
       await host.runToEnd("notifications.clearAll");
-      await items.first().waitFor({ state: "detached" });
+      await items.first().waitFor({ state: "hidden" });
     },
   };
 }
