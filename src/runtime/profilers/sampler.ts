@@ -6,7 +6,8 @@ export const sampler: Profiler<"sampler"> = {
   label: "In-process sampler",
   sentence:
     "Samples the running lines from inside the program, with the standard library alone, so it works wherever Python " +
-    "does. It cannot look while a C call keeps the GIL, and costs a little of the program's own time.",
+    "does. It sees a line only where Python checks for other threads: functions and lines that call are right, but " +
+    "inside one loop time can move to the line where the next round begins.",
   measures: "wall time of running lines; CPU time where the system tells it per thread",
   level: "line",
   live: true,

@@ -2,6 +2,8 @@
 
 import os
 
+import _functools
+
 
 def before(real, action):
     """A callable that runs `action(*args)` and then `real(*args)`.
@@ -37,8 +39,6 @@ def around(real, enter):
     No frame of ours is there while `real` runs, so its warnings and tracebacks name the target's line: the look-up of
     `__call__` runs `enter` before, and what it finds is dropped when the call is over, which runs `leave`.
     """
-    import _functools
-
     class Leave:
         def __init__(self, leave):
             self.leave = leave

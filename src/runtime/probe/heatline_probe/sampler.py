@@ -241,7 +241,9 @@ class Sampler:
         if self._ended or os.getpid() != self._pid:
             return
         self._stop_thread()
-        end = {"type": "end", "samples": self._stacks.samples, "reason": reason, "overheadNs": self._overhead}
+        # The thread's own CPU time; elsewhere the time of its looks, which may hold waits for the GIL too.
+        overhead = self._own_spent if self._has_cpu else self._overhead
+        end = {"type": "end", "samples": self._stacks.samples, "reason": reason, "overheadNs": overhead}
         self._ended = reason != "exec"
         if self._haste is not None:
             self._haste.end()

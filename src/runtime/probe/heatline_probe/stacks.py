@@ -3,6 +3,7 @@
 import os
 
 _DEPTH_LIMIT = 500
+_WHOLE_STACKS = 5000
 _CUT = ("...", "<cut>", 0, 0)
 
 
@@ -17,6 +18,7 @@ class Stacks:
         self._frames = {}
         self._codes = []
         self._nodes = {}
+        self._whole = {}
         self._new_frames = []
         self._new_nodes = []
         self._rows = {}
@@ -47,11 +49,23 @@ class Stacks:
             row[2] += cpu_ns
 
     def _node_of(self, frame):
-        # Leaf to root, then root to leaf; `f_lasti` stands for the line, which is costly to work out.
-        path = []
+        # `f_lasti` stands for the line, which is costly to work out; most looks find a stack that is known as a whole.
+        key, path = [], []
         while frame is not None:
-            path.append((frame.f_code, frame.f_lasti, frame))
+            key.append(id(frame.f_code))
+            key.append(frame.f_lasti)
+            path.append(frame)
             frame = frame.f_back
+        key = tuple(key)
+        node = self._whole.get(key)
+        if node is None:
+            node = self._add_nodes([(live.f_code, key[2 * i + 1], live) for i, live in enumerate(path)])
+            if len(self._whole) < _WHOLE_STACKS:
+                self._whole[key] = node
+        return node
+
+    def _add_nodes(self, path):
+        """`path`: leaf to root."""
         nodes, parent = self._nodes, -1
         cut = len(path) - _DEPTH_LIMIT
         if cut > 0:
