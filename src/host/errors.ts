@@ -2,6 +2,7 @@ import { commands, env, Uri, window } from "vscode";
 import type { ExplainedError } from "../runtime/explained-error.ts";
 import { COMMANDS, SETTINGS_SECTION } from "./contributions.ts";
 import type { Log } from "./log.ts";
+import { unlinked } from "./message-text.ts";
 
 /** A sentence for the user: what happened, why, what to do next, and the buttons that do it. */
 export interface Message {
@@ -22,7 +23,7 @@ export async function tell({ level, text, buttons }: Message): Promise<void> {
     warning: window.showWarningMessage,
     error: window.showErrorMessage,
   }[level];
-  const picked = await show(text, ...labels);
+  const picked = await show(unlinked(text), ...labels);
   await buttons.find(({ label }) => label === picked)?.press();
 }
 

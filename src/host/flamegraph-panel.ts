@@ -1,10 +1,10 @@
 import path from "node:path";
 import { commands, Disposable, Uri, ViewColumn, type WebviewPanel, window } from "vscode";
-import { visibleText } from "../core/hover/visible-text.ts";
 import { type FromFlamegraph, fromFlamegraphSchema, type ToFlamegraph } from "../core/protocol/webview.ts";
 import { COMMANDS, FLAMEGRAPH_PANEL } from "./contributions.ts";
 import { flamegraphMessage } from "./flamegraph-message.ts";
 import type { HostContext, Part } from "./host-context.ts";
+import { messageText } from "./message-text.ts";
 import { openSource } from "./open-source.ts";
 import { type SourcePosition, sourcePosition } from "./source-position.ts";
 import { pageOptions, renderPage } from "./webview-page.ts";
@@ -105,7 +105,7 @@ function startSession(host: HostContext, panel: WebviewPanel): PanelSession {
     if (found !== null) post({ type: "revealFrame", frame: found.frame });
     else
       void window.showInformationMessage(
-        `Line ${line} of ${visibleText(uri.path.split("/").at(-1) ?? "")} is not in this flamegraph: it was never seen running.`,
+        `Line ${line} of ${messageText(uri.path.split("/").at(-1) ?? "")} is not in this flamegraph: it was never seen running.`,
       );
   }
 

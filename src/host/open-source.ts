@@ -8,7 +8,7 @@ import {
   window,
   workspace,
 } from "vscode";
-import { visibleText } from "../core/hover/visible-text.ts";
+import { messageText } from "./message-text.ts";
 import { hasLine, toEditorLine } from "./position.ts";
 
 export interface OpenSourceOptions {
@@ -28,7 +28,7 @@ export async function openSource(
   name: string,
   options: OpenSourceOptions = {},
 ): Promise<TextEditor | undefined> {
-  const shown = visibleText(name || file || "This frame");
+  const shown = messageText(name || file || "This frame");
   if (file === null) {
     void window.showInformationMessage(`${shown} has no source file: it is built in, generated, or native code.`);
     return undefined;
@@ -38,7 +38,7 @@ export async function openSource(
     await workspace.fs.stat(uri);
   } catch {
     void window.showWarningMessage(
-      `The source ${visibleText(file)} is not on this machine any more. The figures of the run are still whole.`,
+      `The source ${messageText(file)} is not on this machine any more. The figures of the run are still whole.`,
     );
     return undefined;
   }
@@ -57,7 +57,7 @@ async function showLine(uri: Uri, line: number, options: OpenSourceOptions): Pro
     return editor;
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    void window.showWarningMessage(`${visibleText(uri.fsPath)} cannot be shown: ${visibleText(reason, 200)}`);
+    void window.showWarningMessage(`${messageText(uri.fsPath)} cannot be shown: ${messageText(reason, 200)}`);
     return undefined;
   }
 }

@@ -80,7 +80,8 @@ export function createHotSpotsView(host: HostContext): Part<HotSpotCommand> {
   const parts = Disposable.from(view, changed, currentRun.onDidChange(refresh), settings.onDidChange(refresh));
   return {
     commands: {
-      openHotSpot: async (node) => {
+      openHotSpot: async (clicked) => {
+        const node = clicked ?? view.selection[0];
         if (!isSpotNode(node)) return;
         const { location, file } = node.spot;
         await openSource(location.path, location.line, file, { preserveFocus: true });
@@ -106,7 +107,7 @@ function spotItem(node: Extract<HotSpotNode, { spot: HotSpot }>, measure: Measur
     new ThemeColor(`heatline.heat${level}Foreground`),
   );
   item.accessibilityInformation = { label: text.spoken };
-  item.command = { command: COMMANDS.openHotSpot, title: "Open", arguments: [node] };
+  item.command = { command: COMMANDS.openHotSpot, title: "Open" };
   return item;
 }
 

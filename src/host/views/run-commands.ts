@@ -1,10 +1,10 @@
 import path from "node:path";
 import { commands, env, UIKind, Uri, window } from "vscode";
 import { commandLine } from "../../core/command-line.ts";
-import { visibleText } from "../../core/hover/visible-text.ts";
 import { runTitle } from "../../core/run-title.ts";
 import { deleteRun, type ListedRun, pinRun, renameRun } from "../../runtime/run-directory.ts";
 import type { HostContext, Part } from "../host-context.ts";
+import { messageText, unlinked } from "../message-text.ts";
 import { openSource } from "../open-source.ts";
 
 export type RunCommand =
@@ -17,8 +17,9 @@ export type RunCommand =
   | "copyRunCommand";
 
 /** What the Runs view offers on a run. Menus give the clicked item and, where several are selected, all of them. */
-export function runCommands(host: HostContext): Part<RunCommand>["commands"] {
+export function runCommands(host: HostContext, selection: () => readonly unknown[]): Part<RunCommand>["commands"] {
   const { runFolders } = host;
+  const onRuns = (action: (runs: Runs) => Promise<void>) => onChosen(selection, action);
   const pin = (pinned: boolean) =>
     onRuns(async (runs) => {
       for (const { dir } of runs) await pinRun(dir, pinned);
@@ -40,10 +41,14 @@ export function runCommands(host: HostContext): Part<RunCommand>["commands"] {
 
 type Runs = readonly [ListedRun, ...ListedRun[]];
 
-/** Runs the action on the runs that a command was given, and tells what went wrong. */
-function onRuns(action: (runs: Runs) => Promise<void>): (...args: unknown[]) => Promise<void> {
+/** Runs the action on the runs that a command was given, else on the selected ones, and tells what went wrong. */
+function onChosen(
+  selection: () => readonly unknown[],
+  action: (runs: Runs) => Promise<void>,
+): (...args: unknown[]) => Promise<void> {
   return async (clicked, selected) => {
-    const chosen = (Array.isArray(selected) ? selected : [clicked]).map(toRun).filter((run) => run !== null);
+    const given = Array.isArray(selected) ? selected : clicked === undefined ? selection() : [clicked];
+    const chosen = given.map(toRun).filter((run) => run !== null);
     const [first, ...others] = chosen;
     if (first === undefined) {
       void window.showInformationMessage("Choose a run in the Runs view of the Heatline side bar.");
@@ -52,7 +57,7 @@ function onRuns(action: (runs: Runs) => Promise<void>): (...args: unknown[]) => 
     try {
       await action([first, ...others]);
     } catch (error) {
-      void window.showErrorMessage(visibleText(error instanceof Error ? error.message : String(error), 400));
+      void window.showErrorMessage(messageText(error instanceof Error ? error.message : String(error), 400));
     }
   };
 }
@@ -91,7 +96,8 @@ async function askName({ runFolders }: HostContext, { dir, manifest }: ListedRun
 async function deleteAfterAsking({ currentRun, runFolders }: HostContext, runs: Runs): Promise<void> {
   const what = runs.length === 1 ? `the run "${runTitle(runs[0].manifest)}"` : `${runs.length} runs`;
   const detail = "Its figures and the sources it kept are removed from the disk. This cannot be undone.";
-  if ((await window.showWarningMessage(`Delete ${what}?`, { modal: true, detail }, "Delete")) !== "Delete") return;
+  if ((await window.showWarningMessage(unlinked(`Delete ${what}?`), { modal: true, detail }, "Delete")) !== "Delete")
+    return;
   try {
     for (const { dir } of runs) {
       await deleteRun(dir);

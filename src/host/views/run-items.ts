@@ -19,7 +19,8 @@ export function runItem(node: RunNode, isCurrent: boolean): TreeItem {
   item.tooltip = runTooltip(manifest);
   item.contextValue = ["run", manifest.pinned ? "pinned" : "loose", hasEnded(manifest) ? "ended" : "going"].join(" ");
   item.accessibilityInformation = { label: runSpoken(manifest, now, isCurrent) };
-  item.command = { command: COMMANDS.openRun, title: "Open", arguments: [node] };
+  // Without arguments: VS Code forgets those of a row that is refreshed, and the click would fail. The click selects.
+  item.command = { command: COMMANDS.openRun, title: "Open" };
   return item;
 }
 

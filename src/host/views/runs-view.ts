@@ -50,7 +50,7 @@ export function createRunsView(host: HostContext): Part<RunCommand | "refreshRun
     view.onDidChangeVisibility(({ visible }) => visible && refreshSoon()),
   );
   return {
-    commands: { ...runCommands(host), refreshRuns: tree.refresh },
+    commands: { ...runCommands(host, () => view.selection), refreshRuns: tree.refresh },
     dispose: () => {
       clearInterval(clock);
       clearTimeout(pause);
