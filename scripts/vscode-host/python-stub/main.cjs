@@ -1,5 +1,6 @@
 // Stands in for the part of the ms-python.python API that says which interpreter is chosen.
-// HEATLINE_STUB_PYTHON or python3 is "chosen"; tests may change it.
+// HEATLINE_STUB_PYTHON or python3 is "chosen"; tests may change it. HEATLINE_STUB_VARIABLES (JSON) is what it adds to
+// the environment of programs.
 const vscode = require("vscode");
 
 exports.activate = () => {
@@ -10,7 +11,7 @@ exports.activate = () => {
     onDidChangeEnvironments: new vscode.EventEmitter().event,
     onDidChangeActiveEnvironmentPath: changed.event,
     refreshEnvironments: async () => {},
-    getEnvironmentVariables: () => ({ ...process.env }),
+    getEnvironmentVariables: () => ({ ...process.env, ...JSON.parse(process.env.HEATLINE_STUB_VARIABLES || "{}") }),
     getActiveEnvironmentPath: () => ({ id: chosen, path: chosen }),
     async updateActiveEnvironmentPath(path) {
       chosen = path;

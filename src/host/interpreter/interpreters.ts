@@ -14,6 +14,8 @@ export interface Interpreters extends Disposable {
   find(uri: Uri): Promise<InterpreterResult>;
   /** What the editor knows, before any folder or the PATH is looked at. */
   known(uri: Uri): Promise<InterpreterCandidate[]>;
+  /** The variables that the Python extension adds for programs of this file; none without it. */
+  variables(uri: Uri): Promise<Record<string, string>>;
   readonly onDidChange: Event<void>;
 }
 
@@ -41,6 +43,7 @@ export function createInterpreters({ settings, log }: Pick<HostContext, "setting
 
   return {
     known,
+    variables: environments.variables,
     find: async (uri) => {
       const root = workspace.getWorkspaceFolder(uri)?.uri.fsPath;
       return findInterpreter({

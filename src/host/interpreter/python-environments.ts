@@ -3,9 +3,11 @@ import { type Disposable, type Event, EventEmitter, extensions, type Uri } from 
 import type { InterpreterCandidate } from "../../runtime/interpreters.ts";
 import type { Log } from "../log.ts";
 
-/** What other extensions know about the interpreter of a file, as plain candidates. Never throws, never hangs. */
+/** What other extensions know about the interpreter of a file, as plain values. Never throws, never hangs. */
 export interface PythonEnvironments extends Disposable {
   candidates(uri: Uri): Promise<InterpreterCandidate[]>;
+  /** The variables that the Python extension gives the programs of a file; those that are ours already are left out. */
+  variables(uri: Uri): Promise<Record<string, string>>;
   readonly onDidChange: Event<void>;
 }
 
@@ -55,7 +57,15 @@ export function createPythonEnvironments(log: Log): PythonEnvironments {
     return file === undefined ? [] : [{ path: file, why: "the Python extension" }];
   }
 
-  async function ask(name: string, question: Promise<InterpreterCandidate[]>): Promise<InterpreterCandidate[]> {
+  async function fromPythonVariables(uri: Uri): Promise<Record<string, string>> {
+    const environments = (await activated<PythonExtension>("ms-python.python"))?.environments;
+    const given = Object.entries(environments?.getEnvironmentVariables?.(uri) ?? {});
+    const isNew = (entry: [string, string | undefined]): entry is [string, string] =>
+      typeof entry[1] === "string" && entry[1] !== process.env[entry[0]];
+    return Object.fromEntries(given.filter(isNew));
+  }
+
+  async function ask<Answer>(what: string, question: Promise<Answer>, none: Answer): Promise<Answer> {
     let timer: NodeJS.Timeout | undefined;
     const deadline = new Promise<never>((_, reject) => {
       timer = setTimeout(() => reject(new Error(`no answer within ${DEADLINE_MS / 1000} s`)), DEADLINE_MS);
@@ -63,8 +73,8 @@ export function createPythonEnvironments(log: Log): PythonEnvironments {
     try {
       return await Promise.race([question, deadline]);
     } catch (error) {
-      log.warn(`${name} could not be asked for the interpreter: ${error instanceof Error ? error.message : error}`);
-      return [];
+      log.warn(`${what} is not known: ${error instanceof Error ? error.message : error}`);
+      return none;
     } finally {
       clearTimeout(timer);
     }
@@ -73,11 +83,12 @@ export function createPythonEnvironments(log: Log): PythonEnvironments {
   return {
     candidates: async (uri) => {
       const [first, second] = await Promise.all([
-        ask("The Python Environments extension", fromEnvironmentsExtension(uri)),
-        ask("The Python extension", fromPythonExtension(uri)),
+        ask("The interpreter of the Python Environments extension", fromEnvironmentsExtension(uri), []),
+        ask("The interpreter of the Python extension", fromPythonExtension(uri), []),
       ]);
       return [...first, ...second];
     },
+    variables: (uri) => ask("What the Python extension adds to the environment", fromPythonVariables(uri), {}),
     onDidChange: changed.event,
     dispose: () => {
       for (const listener of listeners) listener.dispose();

@@ -29,7 +29,9 @@ export async function selectInterpreter(
   const configuration = workspace.getConfiguration(SETTINGS_SECTION, uri);
   const inFolder = workspace.workspaceFolders !== undefined;
   const target = inFolder ? ConfigurationTarget.Workspace : ConfigurationTarget.Global;
-  await configuration.update("interpreter", value === "" ? undefined : value, target);
+  // An interpreter in the user's settings is overruled for this folder: without a value it would come back.
+  const overrules = inFolder && Boolean(configuration.inspect("interpreter")?.globalValue);
+  await configuration.update("interpreter", value === "" && !overrules ? undefined : value, target);
 }
 
 async function items(interpreters: Interpreters, uri: Uri, now: string): Promise<Item[]> {

@@ -96,7 +96,8 @@ export function createRunFlow(host: HostContext, interpreters: Interpreters, pla
     const folder = folderOf(file);
     await launches.rememberLast({ target, folder: file.fsPath, choice });
     void commands.executeCommand("setContext", CONTEXT_KEYS.canRunAgain, true);
-    const env = await programEnvironment(file, folder, options.env, host.log);
+    const variables = { extension: await interpreters.variables(file), own: options.env };
+    const env = await programEnvironment(file, folder, variables, host.log);
     return startRun(
       {
         target,
