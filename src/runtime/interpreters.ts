@@ -7,7 +7,6 @@ export {
   INTERPRETER_SETTING,
   type InterpreterResult,
   isAtLeast,
-  
   probeInterpreter,
 } from "./probe-interpreter.ts";
 

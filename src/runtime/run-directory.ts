@@ -14,10 +14,9 @@ export {
   type ListedRun,
   listRuns,
   pinRun,
-  
   renameRun,
 } from "./run-list.ts";
-export { readManifest, updateManifest,  } from "./run-manifest.ts";
+export { readManifest, updateManifest } from "./run-manifest.ts";
 export { captureSources, readSource } from "./run-sources.ts";
 
 /**

@@ -31,7 +31,14 @@ test("keyboard only: profile, show the flamegraph, search a frame, open its sour
   await endedRun(workbench.folder, 1);
   await workbench.palette("Heatline: Show Flamegraph");
   await workbench.webview().locator("canvas").first().waitFor();
-  await expect.poll(() => workbench.webview().locator("body").evaluate((body) => body.ownerDocument.hasFocus())).toBe(true);
+  await expect
+    .poll(() =>
+      workbench
+        .webview()
+        .locator("body")
+        .evaluate((body) => body.ownerDocument.hasFocus()),
+    )
+    .toBe(true);
   await page.keyboard.press("/");
   await page.keyboard.type("parse_line");
   await page.keyboard.press("Enter");
@@ -97,7 +104,9 @@ test.each(Object.keys(THEMES) as (keyof typeof THEMES)[])("axe finds nothing in 
   const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
   await inner.evaluate(axe);
   const violations = await inner.evaluate(async () => {
-    const found = await (globalThis as unknown as { axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> } }).axe.run();
+    const found = await (
+      globalThis as unknown as { axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> } }
+    ).axe.run();
     return found.violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`);
   });
   expect(violations).toEqual([]);

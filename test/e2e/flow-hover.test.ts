@@ -51,7 +51,10 @@ test("the hover of a function's name: its figures, and a caller that opens by a 
 });
 
 test("the lens above a function says its shares, and a click finds it in the flamegraph", async () => {
-  const lens = workbench.lenses().filter({ hasText: /self [\d<. ]+ % · total [\d.]+ % · [\d,]+ samples/ }).first();
+  const lens = workbench
+    .lenses()
+    .filter({ hasText: /self [\d<. ]+ % · total [\d.]+ % · [\d,]+ samples/ })
+    .first();
   await lens.click();
   const details = workbench.webview().locator(".details-name");
   await details.waitFor();

@@ -33,7 +33,11 @@ test("the palette starts it; the terminal is the program's, the status bar count
   run = await endedRun(workbench.folder, 1);
   await expect.poll(() => workbench.terminalText()).toMatch(/20,000 requests from [\d,]+ hosts to \d+ pages/);
   await workbench.status(RUNNING).waitFor({ state: "detached" });
-  expect(run.manifest).toMatchObject({ state: "done", requested: "auto", passes: [{ profiler: "py-spy", exitCode: 0 }] });
+  expect(run.manifest).toMatchObject({
+    state: "done",
+    requested: "auto",
+    passes: [{ profiler: "py-spy", exitCode: 0 }],
+  });
   expect(await workbench.messageTexts()).toEqual([]);
 });
 
@@ -41,8 +45,10 @@ test("the heat of report.py is that of the profile on the disk", async () => {
   const shares = sampledShares(run, "report.py");
   const source = readFileSync(path.join(workbench.folder, "report.py"), "utf8").split("\n");
   const parse = source.findIndex((line) => line.includes("entries = parse_log")) + 1;
-  await heatOf("entries = parse_log").toMatch(new RegExp(`^${formatShare(shares.get(parse)?.total ?? -1)} · [\\d.]+ m?s$`));
-  expect(await textOf("print(f\"  {path:<22}")).toEqual([]);
+  await heatOf("entries = parse_log").toMatch(
+    new RegExp(`^${formatShare(shares.get(parse)?.total ?? -1)} · [\\d.]+ m?s$`),
+  );
+  expect(await textOf('print(f"  {path:<22}')).toEqual([]);
 });
 
 test("the hottest line of the own code is the pattern's, and it glows most", async () => {
@@ -72,7 +78,8 @@ test("the overview ruler has marks, the explorer badges", async () => {
   const colours = await marks.first().evaluate((canvas: HTMLCanvasElement) => {
     const { data } = canvas.getContext("2d")?.getImageData(0, 0, canvas.width, canvas.height) ?? { data: [] };
     const seen = new Set<string>();
-    for (let at = 0; at < data.length; at += 4) if ((data[at] ?? 0) > 150) seen.add(`${data[at]} ${data[at + 1]} ${data[at + 2]}`);
+    for (let at = 0; at < data.length; at += 4)
+      if ((data[at] ?? 0) > 150) seen.add(`${data[at]} ${data[at + 1]} ${data[at + 2]}`);
     return seen.size;
   });
   expect(colours).toBeGreaterThan(1);

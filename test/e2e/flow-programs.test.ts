@@ -11,7 +11,8 @@ import { openWorkbench, type Workbench } from "./support/workbench.ts";
 const RUNNING = "heatline.heatline.run";
 const PROFILE = "Heatline: Profile Current File";
 const PROGRAMS = {
-  "ask.py": 'import sys\nprint("tty:", sys.stdin.isatty(), sys.stdout.isatty())\nname = input("name? ")\nprint("hello", name)\nsys.exit(3)\n',
+  "ask.py":
+    'import sys\nprint("tty:", sys.stdin.isatty(), sys.stdout.isatty())\nname = input("name? ")\nprint("hello", name)\nsys.exit(3)\n',
   "endless.py": "def work():\n    return sum(index * index for index in range(20000))\n\n\nwhile True:\n    work()\n",
   "short.py": 'def add(a, b):\n    return a + b\n\n\nprint("sum:", add(1, 2))\n',
   "some.py": "total = 0\nfor index in range(6_000_000):\n    total += index % 7\nprint(total)\n",

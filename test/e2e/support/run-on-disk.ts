@@ -37,7 +37,7 @@ export async function endedRun(folder: string, count: number, limitMs = 60_000):
 }
 
 /** The profiles of a run, of all its passes. */
-export function profilesOf({ dir, manifest }: RunOnDisk): Profile[] {
+function profilesOf({ dir, manifest }: RunOnDisk): Profile[] {
   return manifest.passes.flatMap(({ files }) =>
     files.flatMap((name) => {
       const bytes = readFileSync(path.join(dir, name));
