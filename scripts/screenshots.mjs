@@ -67,7 +67,11 @@ async function showHeat(workbench) {
       /%/.test(getComputedStyle(span, "::after").content),
     ),
   );
-  await workbench.hover(HOT_LINE, "match");
+  await workbench.lenses().first().waitFor(); // They move the lines.
+  const popup = await workbench.hover(HOT_LINE, "match");
+  await popup.evaluate((element) =>
+    Promise.all(element.ownerDocument.getAnimations().map(({ finished }) => finished.catch(() => undefined))),
+  );
 }
 
 /** The whole flamegraph beside the lists of runs and hot spots. */
