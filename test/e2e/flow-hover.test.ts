@@ -19,6 +19,8 @@ beforeAll(async () => {
   await workbench.open("logreport/parser.py");
   await workbench.api((vscode) => vscode.commands.executeCommand("heatline.runs.focus"));
   await workbench.tree("Runs").filter({ hasText: "report.py" }).first().click();
+  // A click on a run also opens its file: not before it is there may another one be opened.
+  await waitUntil(async () => (await openFile()).startsWith("report.py"), { what: "the run's file" });
   await workbench.open("logreport/parser.py");
   await waitUntil(async () => (await workbench.lineExtras(MATCH)).length === 1, { what: "heat" });
 });
@@ -34,7 +36,7 @@ const openFile = () =>
 
 test("the hover of a hot line: self, total, share, samples, function, run", async () => {
   const shares = sampledShares(run, "parser.py").get(16);
-  const text = await (await workbench.hover(MATCH, "match(")).innerText();
+  const text = await (await workbench.hover(MATCH, "LINE")).innerText();
   for (const part of ["Line 16", "parse_line", "self", "total", "samples", "report.py 8000", "in-process sampler"])
     expect(text.toLowerCase()).toContain(part.toLowerCase());
   expect(text).toContain(formatShare(shares?.total ?? -1));
@@ -43,7 +45,7 @@ test("the hover of a hot line: self, total, share, samples, function, run", asyn
 test("the hover of a function's name: its figures, and a caller that opens by a click", async () => {
   const popup = await workbench.hover("def parse_line(line):", "parse_line");
   const text = await popup.innerText();
-  expect(text).toMatch(/caller/i);
+  expect(text).toContain("Called by");
   expect(text).toContain("parse_log");
   await workbench.screenshot("hover-dark");
   await popup.locator("a", { hasText: "parse_log" }).first().click();
@@ -66,7 +68,7 @@ test.each(Object.keys(THEMES) as (keyof typeof THEMES)[])("the hover in the them
   await workbench.theme(theme);
   await workbench.runToEnd("workbench.action.closeEditorsInOtherGroups");
   await workbench.open("logreport/parser.py");
-  const text = await (await workbench.hover(MATCH, "match(")).innerText();
+  const text = await (await workbench.hover(MATCH, "LINE")).innerText();
   expect(text).toContain("%");
   await workbench.screenshot(`hover-${theme}`);
 });

@@ -162,7 +162,7 @@ test("cProfile: calls on def lines and call lines, exact", async () => {
   await workbench.palette("Heatline: Profile Current File with…");
   await workbench.answer("What shall measure the program", "cProfile");
   expect((await endedRun(workbench.folder, 3)).manifest.passes[0]?.profiler).toBe("cprofile");
-  await workbench.open("logreport/parser.py");
+  await workbench.open("logreport/parser.py", 26); // In the middle of the window, above the terminal.
   await heatOf("def parse_line(line):").toMatch(/%.* · 20,000 calls$/);
   await heatOf("query=parse_query(query)").toMatch(/%.* · 20,000 calls$/);
   await workbench.screenshot("heat-cprofile");

@@ -18,8 +18,8 @@ TRUTH = os.path.join(harness.HERE, "truth")
 TOLERANCE = 5
 #: On the processor; enough for 1,000 samples.
 SECONDS = 9
-#: Below this share of time on a processor, others took it: neither clock says what was meant.
-QUIET = 0.85
+# Other programs on the machine move samples about; a sampler that is wrong is wrong each time.
+ATTEMPTS = 4
 WALL_NS, CPU_NS = 3, 4
 #: setrlimit(2), in microseconds; the resource module has no name for it.
 RLIMIT_RTTIME = 15
@@ -67,7 +67,7 @@ class Shares(unittest.TestCase):
     def test_each_line_has_its_share(self):
         out = os.path.join(tempfile.mkdtemp(prefix="heatline-truth-"), "truth.json")
         self.addCleanup(shutil.rmtree, os.path.dirname(out), True)
-        for attempt in range(3):
+        for attempt in range(ATTEMPTS):
             _, sampled = self.sample(SHARES, out)
             with open(out) as file:
                 told = json.load(file)
@@ -79,21 +79,24 @@ class Shares(unittest.TestCase):
                 truth = {mark: amounts[clock] for mark, amounts in told["marks"].items()}
                 found = {mark: heat.get(amounts[0], 0) for mark, amounts in told["marks"].items()}
                 wrong[sampled.meta["weights"][clock - 1]] = mistakes(truth, found)
-            if not any(wrong.values()) or told["onCpu"] >= QUIET:
+            if not any(wrong.values()):
                 break
         self.assertEqual({weight: off for weight, off in wrong.items() if off}, {}, "on a processor %.2f" % told["onCpu"])
 
     def test_functions_are_right_where_lines_of_one_loop_cannot_be(self):
-        ended, sampled = self.sample(os.path.join(TRUTH, "limits.py"))
-        truth, found = json.loads(ended.output), {}
-        column = CPU_NS if "cpu" in sampled.meta["weights"] else WALL_NS
-        for row in sampled.rows:
-            node = row[1]
-            while node >= 0:
-                node, frame = sampled.nodes[node]
-                name = sampled.frames[frame][0]
-                if name in truth:
-                    found[name] = found.get(name, 0) + row[column]
+        for attempt in range(ATTEMPTS):
+            ended, sampled = self.sample(os.path.join(TRUTH, "limits.py"))
+            truth, found = json.loads(ended.output), {}
+            column = CPU_NS if "cpu" in sampled.meta["weights"] else WALL_NS
+            for row in sampled.rows:
+                node = row[1]
+                while node >= 0:
+                    node, frame = sampled.nodes[node]
+                    name = sampled.frames[frame][0]
+                    if name in truth:
+                        found[name] = found.get(name, 0) + row[column]
+            if not mistakes(truth, found):
+                break
         self.assertEqual(mistakes(truth, found), {})
         if "cpu" in sampled.meta["weights"]:
             # Threads that wait are not charged: what the sampler saw is what the processor's clock says.

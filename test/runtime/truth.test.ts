@@ -35,12 +35,15 @@ function measured(file: string): { samples: number; totals: Map<number, number> 
   return { samples, totals };
 }
 
-/** Percentage points by which each mark's measured share is off, where that is more than `tolerance`. */
+/**
+ * Percentage points by which each mark's measured share is off, where that is more than `tolerance`. The truth is the
+ * processor time: the clock also runs while py-spy stops the program, and while a new thread waits for its first turn.
+ */
 function mistakes({ marks }: Truth, totals: ReadonlyMap<number, number>, tolerance: number): string[] {
   const told = Object.entries(marks);
-  const trueSum = told.reduce((total, [, [, seconds]]) => total + seconds, 0);
+  const trueSum = told.reduce((total, [, [, , cpuSeconds]]) => total + cpuSeconds, 0);
   const sum = told.reduce((total, [, [line]]) => total + (totals.get(line) ?? 0), 0);
-  return told.flatMap(([mark, [line, seconds]]) => {
+  return told.flatMap(([mark, [line, , seconds]]) => {
     const points = 100 * ((totals.get(line) ?? 0) / sum - seconds / trueSum);
     return Math.abs(points) <= tolerance
       ? []
@@ -55,10 +58,10 @@ describe.each(all.map((interpreter) => [interpreter.version, interpreter] as con
   "Python %s",
   (version, interpreter) => {
     test("py-spy's shares are the true ones within 3 percentage points, at 1,000 samples or more", {
-      timeout: 120_000,
+      timeout: 240_000,
     }, async () => {
       const out = path.join(folder, `${version}.json`);
-      const options = { rate: 300, native: false, gil: false, idle: false, subprocesses: false };
+      const options = { rate: 250, native: false, gil: false, idle: false, subprocesses: false };
       const settings = { pySpy: { path: await realPySpy(), ...options }, sampler: { rate: 200 } };
       const target = { kind: "file" as const, path: program };
       const asked = request({
