@@ -11,6 +11,8 @@ export default defineConfig({
           include: ["test/{runtime,server,cli}/**/*.test.ts"],
           globalSetup: ["test/support/python-setup.ts"],
           fileParallelism: false,
+          // Real processes on a machine that others use, too: what fails twice is wrong.
+          retry: 1,
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },
@@ -22,6 +24,7 @@ export default defineConfig({
           include: ["test/e2e/**/*.test.ts"],
           globalSetup: ["test/support/python-setup.ts", "test/support/build-setup.ts"],
           fileParallelism: false,
+          retry: 1,
           testTimeout: 120_000,
           hookTimeout: 180_000,
           expect: { poll: { timeout: 20_000 } },

@@ -71,7 +71,8 @@ test("a program that is too short says so, and its button counts the calls inste
   await workbench.screenshot("too-short");
   await message.getByRole("button", { name: "Use cProfile" }).click();
   expect((await nextRun()).manifest.passes[0]?.profiler).toBe("cprofile");
-  await expect.poll(() => workbench.lineExtras("def add(a, b)")).toEqual([expect.stringContaining("1 call")]);
+  // print and add: add itself takes too small a share for heat of its own.
+  await expect.poll(() => workbench.lineExtras('print("sum:"')).toEqual([expect.stringContaining("2 calls")]);
   await workbench.clearMessages();
 });
 

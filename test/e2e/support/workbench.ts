@@ -73,10 +73,15 @@ export async function openWorkbench(options: WorkbenchOptions = {}) {
     ...textEditor(page),
     ...messages(page, host),
     ...parts(page),
-    /** Reloads the window, as a person does, and waits until its extension host answers again. */
+    /** Reloads the window by its command, which saves the window's state first; waits until its extension host answers. */
     async reload() {
+      const loaded = page.waitForEvent("load");
       rmSync(socket, { force: true });
-      await page.reload();
+      await page.keyboard.press("F1");
+      await page.locator(".quick-input-widget:visible input.input").fill(">Developer: Reload Window");
+      await page.locator(".quick-input-list .monaco-list-row.focused", { hasText: "Reload Window" }).waitFor();
+      await page.keyboard.press("Enter");
+      await loaded;
       await page.locator(".monaco-workbench .part.statusbar").waitFor({ timeout: START_LIMIT_MS });
       await waitUntil(() => existsSync(socket), { what: "the reloaded extension host", limitMs: START_LIMIT_MS });
     },
