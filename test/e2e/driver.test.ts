@@ -108,6 +108,7 @@ test("a file written by the extension host is in the opened copy", async () => {
 });
 
 test("a reloaded window answers again, with its editor kept", async () => {
+  await workbench.open("report.py"); // In front: the webview before it has nobody who brings it back.
   await workbench.reload();
   await workbench.line("def main(line_count):").waitFor();
   expect(await workbench.api((vscode) => vscode.workspace.name)).toBe("logreport");
