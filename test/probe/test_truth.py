@@ -19,7 +19,7 @@ TOLERANCE = 5
 #: On the processor; enough for 1,000 samples.
 SECONDS = 9
 # Other programs on the machine move samples about; a sampler that is wrong is wrong each time.
-ATTEMPTS = 4
+ATTEMPTS = 10
 WALL_NS, CPU_NS = 3, 4
 #: setrlimit(2), in microseconds; the resource module has no name for it.
 RLIMIT_RTTIME = 15
