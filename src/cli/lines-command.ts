@@ -2,6 +2,7 @@ import { readdir, readFile, stat } from "node:fs/promises";
 import path from "node:path";
 import { parseArgs } from "node:util";
 import { parseProfile } from "../core/formats/registry.ts";
+import { bytesSource } from "../core/formats/source.ts";
 import { treeLineHeat } from "../core/profile/line-heat.ts";
 import type { Profile, Unit } from "../core/profile/model.ts";
 import { weightIndex, weightTotal } from "../core/profile/weights.ts";
@@ -73,7 +74,7 @@ async function loadProfiles(source: string): Promise<Profile[]> {
   const profiles: Profile[] = [];
   for (const file of files) {
     const bytes = await readFile(file);
-    const outcome = parseProfile({ name: path.basename(file), bytes, text: () => new TextDecoder().decode(bytes) });
+    const outcome = parseProfile(bytesSource(path.basename(file), bytes, (part) => new TextDecoder().decode(part)));
     if (!outcome.ok) throw new ExplainedError("profile-unreadable", `${file} cannot be used: ${outcome.message}`);
     profiles.push(...outcome.profiles);
   }

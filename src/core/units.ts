@@ -52,8 +52,11 @@ export function formatValue(value: number, unit: Unit): string {
       return formatBytes(value);
     case "samples":
     case "calls":
+    case "hits":
     case "blocks":
       return `${formatCount(value)} ${Math.round(value) === 1 ? unit.slice(0, -1) : unit}`;
+    case "count":
+      return formatCount(value);
   }
 }
 

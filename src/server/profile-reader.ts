@@ -1,6 +1,7 @@
 import { readFile, stat } from "node:fs/promises";
 import path from "node:path";
 import { parseProfile } from "../core/formats/registry.ts";
+import { bytesSource } from "../core/formats/source.ts";
 import type { Profile } from "../core/profile/model.ts";
 
 /** JavaScript strings end at 2^29 - 24 characters; a text profile above this cannot be decoded in one piece. */
@@ -51,7 +52,7 @@ async function parseFile(file: string, sizeBytes: number): Promise<ReadOutcome> 
     };
   }
   const bytes = await readFile(file);
-  const outcome = parseProfile({ name, bytes, text: () => new TextDecoder().decode(bytes) });
+  const outcome = parseProfile(bytesSource(name, bytes, (part) => new TextDecoder().decode(part)));
   if (outcome.ok) return outcome;
   const at = outcome.offset === null ? "" : ` (at ${outcome.offset})`;
   return { ok: false, message: `${name} cannot be used${at}: ${outcome.message}` };

@@ -5,6 +5,7 @@ import { parseProfile } from "../../src/core/formats/registry.ts";
 import { treeLineHeat } from "../../src/core/profile/line-heat.ts";
 import { weightIndex, weightTotal } from "../../src/core/profile/weights.ts";
 import { startRun } from "../../src/runtime/run.ts";
+import { sourceOf } from "../support/fixtures.ts";
 import { interpreters, quietTerminal, realPySpy, request, temporaryFolder } from "./support.ts";
 
 const program = path.join(import.meta.dirname, "truth", "shares.py");
@@ -19,7 +20,7 @@ interface Truth {
 
 function measured(file: string): { samples: number; totals: Map<number, number> } {
   const bytes = readFileSync(file);
-  const outcome = parseProfile({ name: file, bytes, text: () => bytes.toString("utf8") });
+  const outcome = parseProfile(sourceOf(bytes, file));
   if (!outcome.ok) throw new Error(outcome.message);
   const totals = new Map<number, number>();
   let samples = 0;

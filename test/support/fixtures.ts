@@ -2,14 +2,14 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseProfile } from "../../src/core/formats/registry.ts";
-import type { ProfileSource } from "../../src/core/formats/source.ts";
+import { bytesSource, type ProfileSource } from "../../src/core/formats/source.ts";
 import type { Profile } from "../../src/core/profile/model.ts";
 
 const folder = fileURLToPath(new URL("../core/fixtures/", import.meta.url));
 
 /** Bytes as the parsers get them. */
 export function sourceOf(bytes: Uint8Array, name = "profile"): ProfileSource {
-  return { name, bytes, text: () => new TextDecoder().decode(bytes) };
+  return bytesSource(name, bytes, (part) => new TextDecoder().decode(part));
 }
 
 export function textSource(text: string, name = "profile"): ProfileSource {

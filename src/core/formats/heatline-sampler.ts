@@ -22,10 +22,10 @@ export const heatlineSampler: Format = { id: "heatline-sampler", label: "Heatlin
 const SIGNATURE = '"heatline-sampler"';
 const FIRST_LINE_WINDOW = 400;
 
-function detect({ bytes }: ProfileSource): boolean {
-  if (bytes[0] !== 0x7b) return false;
+function detect({ head }: ProfileSource): boolean {
+  if (head[0] !== 0x7b) return false;
   let start = "";
-  for (const byte of bytes.subarray(0, FIRST_LINE_WINDOW)) {
+  for (const byte of head.subarray(0, FIRST_LINE_WINDOW)) {
     if (byte === 0x0a) break;
     start += String.fromCharCode(byte);
   }

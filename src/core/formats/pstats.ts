@@ -16,12 +16,12 @@ const FLAGGED_DICT = 0xfb;
 /** What may follow an unflagged `{`: a tuple with or without flag, or the end. JSON never has these. */
 const AFTER_DICT = new Set([0x28, 0x29, 0xa8, 0xa9, 0x30]);
 
-function detect({ bytes }: ProfileSource): boolean {
-  return bytes[0] === FLAGGED_DICT || (bytes[0] === DICT && AFTER_DICT.has(bytes[1] ?? 0));
+function detect({ head }: ProfileSource): boolean {
+  return head[0] === FLAGGED_DICT || (head[0] === DICT && AFTER_DICT.has(head[1] ?? 0));
 }
 
 function parse(source: ProfileSource): ParseOutcome {
-  const { value, trailingBytes } = readMarshal(source.bytes);
+  const { value, trailingBytes } = readMarshal(source.bytes());
   if (!isDict(value)) throw new FormatError("A cProfile file should hold a dictionary.", 0);
   const builder = createGraphBuilder({ format: "pstats", producer: "cProfile", pid: null });
   const sampled = addStats(builder, value);

@@ -11,7 +11,7 @@ const LONGEST_MESSAGE = 300;
 /** Reads a file as whatever its content says it is. Never throws: any bytes give profiles or one line. */
 export function parseProfile(source: ProfileSource): ParseOutcome {
   try {
-    if (source.bytes.length === 0) return failure("The file is empty: the profiler wrote nothing.", 0);
+    if (source.head.length === 0) return failure("The file is empty: the profiler wrote nothing.", 0);
     const format = formats.find((candidate) => candidate.detect(source));
     if (format === undefined) {
       const known = formats.map(({ label }) => label).join(", ");

@@ -1,12 +1,43 @@
 import type { Profile } from "../profile/model.ts";
 
-/** A file to be read as a profile. */
+/**
+ * A file to be read as a profile, decompressed where it was compressed. `bytes` and `text` are for formats whose files
+ * are small; a format whose files are not reads `chunks`.
+ */
 export interface ProfileSource {
   /** File name, for messages only: formats are told apart by content. */
   readonly name: string;
-  readonly bytes: Uint8Array;
-  /** The bytes as UTF-8 text; decoded by the caller, since this folder has no TextDecoder. */
+  /** The first bytes, `EDGE_BYTES` of them where there are so many: what `detect` looks at. */
+  readonly head: Uint8Array;
+  /** The last bytes, as many. Overlaps `head` in a small file. */
+  readonly tail: Uint8Array;
+  /** The whole file. Throws `FormatError` where it is too large for one piece of memory. */
+  bytes(): Uint8Array;
+  /** The whole file as UTF-8. Throws `FormatError` where it is too long for one string. */
   text(): string;
+  /** The file from its beginning, piece by piece; each piece is only good until the next is asked for. */
+  chunks(): Iterable<Uint8Array>;
+}
+
+export const EDGE_BYTES = 1 << 16;
+
+/** JavaScript strings end at 2^29 - 24 characters. */
+const LONGEST_TEXT = 2 ** 29 - 24;
+
+/** A source of bytes that are in memory. `decode` reads UTF-8: this folder has no TextDecoder. */
+export function bytesSource(name: string, bytes: Uint8Array, decode: (bytes: Uint8Array) => string): ProfileSource {
+  return {
+    name,
+    head: bytes.subarray(0, EDGE_BYTES),
+    tail: bytes.subarray(Math.max(0, bytes.length - EDGE_BYTES)),
+    bytes: () => bytes,
+    text() {
+      if (bytes.length > LONGEST_TEXT)
+        throw new FormatError(`A file of this format can be read up to ${Math.round(LONGEST_TEXT / 1e6)} MB.`);
+      return decode(bytes);
+    },
+    chunks: () => [bytes],
+  };
 }
 
 export type ParseOutcome = { readonly ok: true; readonly profiles: Profile[] } | ParseFailure;

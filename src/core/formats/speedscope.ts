@@ -21,11 +21,9 @@ export const speedscope: Format = { id: "speedscope", label: "speedscope JSON", 
 
 const MARK = "speedscope.app/file-format-schema";
 
-function detect({ bytes }: ProfileSource): boolean {
-  const start = bytes.findIndex((byte) => byte > 0x20 && byte !== 0xef && byte !== 0xbb && byte !== 0xbf);
-  if (bytes[start] !== 0x7b) return false;
-  const window = 1 << 16;
-  return contains(bytes.subarray(0, window)) || contains(bytes.subarray(Math.max(0, bytes.length - window)));
+function detect({ head, tail }: ProfileSource): boolean {
+  const start = head.findIndex((byte) => byte > 0x20 && byte !== 0xef && byte !== 0xbb && byte !== 0xbf);
+  return head[start] === 0x7b && (contains(head) || contains(tail));
 }
 
 function contains(bytes: Uint8Array): boolean {

@@ -1,4 +1,4 @@
-import { createFloatColumn } from "./columns.ts";
+import { createFloatColumn, createIntColumn } from "./columns.ts";
 import type { FunctionTable, GraphProfile, ThreadInfo, TreeProfile, Weight } from "./model.ts";
 import { createTripleTable } from "./triple-table.ts";
 
@@ -11,13 +11,15 @@ export interface ProfileHeader {
 
 /** Collects a call tree. Every `function`, `frame`, `node` call finds the existing entry or makes one. */
 export interface TreeBuilder extends FunctionInterner {
-  /** `line` is the executing line, 0 unknown. */
-  frame(functionIndex: number, line: number): number;
+  /** `line` is the executing line, 0 unknown; `column` is 1-based, 0 unknown. */
+  frame(functionIndex: number, line: number, column?: number): number;
   thread(id: string, name: string): number;
   /** The child of `parent` (-1: a root) for this frame in this thread. */
   node(parent: number, frame: number, thread: number): number;
   /** Adds to the node's own value in the weight with this index. */
   add(node: number, weightIndex: number, value: number): void;
+  /** Adds to the timeline: the thread of `node` was there from `startNs` on. Adds nothing to any weight. */
+  span(node: number, startNs: number, durationNs: number): void;
   build(weights: readonly Weight[], warnings?: readonly string[]): TreeProfile;
 }
 
@@ -49,11 +51,12 @@ export function createTreeBuilder(header: ProfileHeader): TreeBuilder {
   const nodes = createTripleTable();
   const threads: ThreadInfo[] = [];
   const self: ReturnType<typeof createFloatColumn>[] = [];
+  const spans = { node: createIntColumn(), startNs: createFloatColumn(), durationNs: createFloatColumn() };
 
   return {
     file: tables.file,
     function: tables.function,
-    frame: (functionIndex, line) => frames.index(functionIndex, line, 0),
+    frame: (functionIndex, line, column = 0) => frames.index(functionIndex, line, column),
     thread(id, name) {
       threads.push({ id, name });
       return threads.length - 1;
@@ -64,6 +67,11 @@ export function createTreeBuilder(header: ProfileHeader): TreeBuilder {
       const column = self[weightIndex];
       column?.set(node, column.get(node) + value);
     },
+    span(node, startNs, durationNs) {
+      spans.node.push(node);
+      spans.startNs.push(startNs);
+      spans.durationNs.push(durationNs);
+    },
     build(weights, warnings = []) {
       const frameColumns = frames.columns();
       const nodeColumns = nodes.columns();
@@ -72,7 +80,7 @@ export function createTreeBuilder(header: ProfileHeader): TreeBuilder {
         ...header,
         files: tables.files(),
         functions: tables.functions(),
-        frames: { function: frameColumns.a, line: frameColumns.b },
+        frames: { function: frameColumns.a, line: frameColumns.b, column: frameColumns.c },
         threads: [...threads],
         nodes: {
           parent: nodeColumns.a,
@@ -80,6 +88,14 @@ export function createTreeBuilder(header: ProfileHeader): TreeBuilder {
           thread: nodeColumns.c,
           self: weights.map((_, index) => paddedTo(nodes.size, self[index]?.toArray())),
         },
+        timeline:
+          spans.node.length === 0
+            ? null
+            : {
+                node: spans.node.toArray(),
+                startNs: spans.startNs.toArray(),
+                durationNs: spans.durationNs.toArray(),
+              },
         weights: [...weights],
         warnings: [...warnings],
       };

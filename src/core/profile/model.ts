@@ -4,7 +4,9 @@
  */
 
 /** What a number counts. A number never travels without its unit. */
-export type Unit = "ns" | "samples" | "calls" | "bytes" | "blocks";
+export type Unit = (typeof UNITS)[number];
+/** `hits` counts how often a line was executed; `count` is for what a file counts without saying what. */
+export const UNITS = ["ns", "samples", "calls", "hits", "bytes", "blocks", "count"] as const;
 
 /** How far a number can be trusted. `samples` is the number of samples behind the whole weight. */
 export type Certainty =
@@ -13,8 +15,8 @@ export type Certainty =
   | { readonly kind: "estimated"; readonly because: string };
 
 /**
- * One measured quantity of a profile. Ids used so far: `wall` (ns, elapsed), `cpu` (ns, on a processor),
- * `samples`, `calls`.
+ * One measured quantity of a profile. Ids that mean the same in every format: `wall` (ns, elapsed), `cpu` (ns, on a
+ * processor), `samples`, `calls`, `hits`, `bytes`, `blocks`; a format with quantities of its own adds ids of its own.
  */
 export interface Weight {
   readonly id: string;
@@ -38,6 +40,17 @@ export interface FrameTable {
   readonly function: Int32Array;
   /** The line that was executing; 0 where unknown. */
   readonly line: Int32Array;
+  /** 1-based column of what was executing; 0 where unknown. */
+  readonly column: Int32Array;
+}
+
+/** What was seen one after the other, where the file keeps that. One entry per sample or span, each thread in order of time. */
+export interface Timeline {
+  /** Leaf node; its thread is the sample's. */
+  readonly node: Int32Array;
+  /** From the beginning of the recording. */
+  readonly startNs: Float64Array;
+  readonly durationNs: Float64Array;
 }
 
 export interface ThreadInfo {
@@ -74,6 +87,8 @@ export interface TreeProfile extends ProfileBase {
     /** `self[w][node]`: self value in `weights[w]`. */
     readonly self: readonly Float64Array[];
   };
+  /** Null where the file holds sums only. */
+  readonly timeline: Timeline | null;
 }
 
 /** Columns of numbers about calls. A count is NaN where the producer did not count. */

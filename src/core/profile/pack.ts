@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import type { CodeOrigin, Flamegraph, FlamegraphFrames } from "./model.ts";
+import { type CodeOrigin, type Flamegraph, type FlamegraphFrames, UNITS } from "./model.ts";
 
 /**
  * A flamegraph as one buffer, to be handed to a page without copying: a header, typed arrays, and last the texts.
@@ -16,7 +16,7 @@ const textsSchema = z.object({
   weight: z.object({
     id: z.string(),
     label: z.string(),
-    unit: z.enum(["ns", "samples", "calls", "bytes", "blocks"]),
+    unit: z.enum(UNITS),
     certainty: z.discriminatedUnion("kind", [
       z.object({ kind: z.literal("exact") }),
       z.object({ kind: z.literal("sampled"), samples: z.number() }),

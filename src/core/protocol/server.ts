@@ -1,4 +1,5 @@
 import * as z from "zod/mini";
+import { UNITS } from "../profile/model.ts";
 import { runManifestSchema } from "./run.ts";
 import { testMemorySchema } from "./tests.ts";
 
@@ -10,7 +11,7 @@ import { testMemorySchema } from "./tests.ts";
 const weightSchema = z.object({
   id: z.string(),
   label: z.string(),
-  unit: z.enum(["ns", "samples", "calls", "bytes", "blocks"]),
+  unit: z.enum(UNITS),
   certainty: z.discriminatedUnion("kind", [
     z.object({ kind: z.literal("exact") }),
     z.object({ kind: z.literal("sampled"), samples: z.number() }),

@@ -5,6 +5,7 @@ import { treeLineHeat } from "../../../src/core/profile/line-heat.ts";
 import type { Profile } from "../../../src/core/profile/model.ts";
 import { weightTotal } from "../../../src/core/profile/weights.ts";
 import type { RunManifest } from "../../../src/core/protocol/run.ts";
+import { sourceOf } from "../../support/fixtures.ts";
 import { waitUntil } from "./wait-until.ts";
 
 /** What a run left on the disk, read without the editor and without the server. */
@@ -41,7 +42,7 @@ function profilesOf({ dir, manifest }: RunOnDisk): Profile[] {
   return manifest.passes.flatMap(({ files }) =>
     files.flatMap((name) => {
       const bytes = readFileSync(path.join(dir, name));
-      const read = parseProfile({ name, bytes, text: () => bytes.toString("utf8") });
+      const read = parseProfile(sourceOf(bytes, name));
       if (!read.ok) throw new Error(`${name}: ${read.message}`);
       return read.profiles;
     }),
