@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseProfile } from "../../src/core/formats/registry.ts";
@@ -24,9 +24,24 @@ export function fixtureText(name: string): string {
   return readFileSync(join(folder, name), "utf8");
 }
 
-/** Names of the profile files among the fixtures. */
+/**
+ * The profile files among the fixtures, relative to their folder: those of Heatline's own profilers, and all that lies in
+ * the folder `profiles` of a format.
+ */
 export function profileFixtures(): string[] {
-  return readdirSync(folder).filter((name) => /\.(?:speedscope\.json|pstats|jsonl)$/.test(name));
+  const own = readdirSync(folder).filter((name) => /\.(?:speedscope\.json|pstats|jsonl)$/.test(name));
+  return [...own, ...readdirSync(folder).flatMap(formatFixtures)].sort();
+}
+
+/** The profile files of one format: `<format id>/profiles/*`. */
+export function formatFixtures(formatId: string): string[] {
+  const dir = join(folder, formatId, "profiles");
+  return existsSync(dir) ? readdirSync(dir).map((name) => `${formatId}/profiles/${name}`) : [];
+}
+
+/** Where the text of a format's fixture stands, as `checkGolden` knows it. */
+export function goldenFile(fixture: string): string {
+  return join(folder, `${fixture.replace("/profiles/", "/golden/")}.txt`);
 }
 
 export function parseFixture(name: string): Profile[] {
