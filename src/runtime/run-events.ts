@@ -1,5 +1,7 @@
+import { readFile } from "node:fs/promises";
 import path from "node:path";
-import type { Note, Pass, RunEvent } from "../core/protocol/run.ts";
+import * as z from "zod/mini";
+import { type Launch, launchSchema, type Note, type Pass, type RunEvent } from "../core/protocol/run.ts";
 import { processIdentity } from "./process-tree.ts";
 import { attachedPySpy, attachPySpy } from "./profilers/py-spy-attach.ts";
 import { changePass, passOf, type RunCore, tellListeners, withNotes } from "./run-core.ts";
@@ -70,10 +72,19 @@ export async function letGo(core: RunCore, index: number, pid: number): Promise<
     }));
     if (!attached.ok) {
       await changePass(core, index, (failed) => stepDown(failed, attached.note));
-      go = JSON.stringify({ samplerRateHz: FALL_BACK_RATE_HZ });
+      go = JSON.stringify(await launchSamplerInstead(core.dir, index));
     }
   }
   await writeAtomically(path.join(core.dir, `go.${pid}`), go);
+}
+
+/** Children of the program read the launch file after it: the whole of it changes. */
+async function launchSamplerInstead(dir: string, index: number): Promise<Launch> {
+  const file = path.join(dir, `launch.${index}.json`);
+  const launch = z.parse(launchSchema, JSON.parse(await readFile(file, "utf8")));
+  const instead: Launch = { ...launch, profiler: "sampler", samplerRateHz: FALL_BACK_RATE_HZ };
+  await writeAtomically(file, JSON.stringify(instead));
+  return instead;
 }
 
 /** Asked of the in-process sampler where py-spy was wanted and could not attach; what it does, its file says. */

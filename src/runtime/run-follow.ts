@@ -1,5 +1,7 @@
 import { isAlive } from "./process-tree.ts";
-import { passOf, type RunCore } from "./run-core.ts";
+import { attachedPySpy } from "./profilers/py-spy-attach.ts";
+import { followWithPreviews } from "./profilers/py-spy-preview.ts";
+import { passOf, type RunCore, tellListeners } from "./run-core.ts";
 import { readEvents } from "./run-directory.ts";
 import { applyEvent, letGo } from "./run-events.ts";
 import { pause } from "./wait-until.ts";
@@ -21,6 +23,7 @@ const CLOSE_IS_TOLD_MS = 1000;
 export async function followEvents(core: RunCore, index: number, terminal: PassTerminal | null): Promise<Ending> {
   const end = watchTerminal(terminal);
   const attaching = new Set<Promise<void>>();
+  const over = new AbortController();
   let offset = 0;
   let starts = 0;
   let sawExit = false;
@@ -34,7 +37,9 @@ export async function followEvents(core: RunCore, index: number, terminal: PassT
       if (starts !== index + 1 && !(starts === index && event.type === "note" && event.pid === 0)) continue;
       if (event.type === "exit" && event.pid === passOf(core, index).targetPid) sawExit = true;
       if (event.type === "ready" && event.waiting) {
-        const attempt = letGo(core, index, event.pid).finally(() => attaching.delete(attempt));
+        const attempt = letGo(core, index, event.pid)
+          .then(() => preview(core, index, event.pid, over.signal))
+          .finally(() => attaching.delete(attempt));
         attaching.add(attempt);
       } else await applyEvent(core, index, event);
     }
@@ -62,11 +67,25 @@ export async function followEvents(core: RunCore, index: number, terminal: PassT
   for (;;) {
     const ending = await look();
     if (ending !== null) {
+      over.abort();
       await Promise.all(attaching);
       return ending;
     }
     await Promise.race([pause(POLL_MS), ...(end.isOver() ? [] : [end.over])]);
   }
+}
+
+/** Live heat for as long as py-spy is attached: it ends with the program, or by what ends it. */
+async function preview(core: RunCore, index: number, pid: number, over: AbortSignal): Promise<void> {
+  const attached = await attachedPySpy(core.dir, pid);
+  if (attached === null || passOf(core, index).profiler !== "py-spy") return;
+  const target = { dir: core.dir, pid, options: passOf(core, index).options };
+  const told = (samples: number) => {
+    core.samplesByPid.set(pid, samples);
+    tellListeners(core);
+  };
+  // A preview that cannot be written costs live heat, not the run.
+  await followWithPreviews(target, over, told).catch(() => {});
 }
 
 /** Without a terminal (an adopted run) there is nothing more to come than what the launcher writes. */

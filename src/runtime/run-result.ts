@@ -1,8 +1,8 @@
 import { createReadStream } from "node:fs";
-import { stat } from "node:fs/promises";
+import { rm, stat } from "node:fs/promises";
 import path from "node:path";
 import { createInterface } from "node:readline";
-import type { Note, Pass } from "../core/protocol/run.ts";
+import { type Note, type Pass, PREVIEW_FILES } from "../core/protocol/run.ts";
 import { formatCount, formatShare } from "../core/units.ts";
 import { isAlive, signalTree } from "./process-tree.ts";
 import { attachedPySpy, readLog } from "./profilers/py-spy-attach.ts";
@@ -42,7 +42,7 @@ function resultOf(dir: string, pass: Pass): Promise<PassResult> {
     case "py-spy":
       return pySpyResult(dir, pass);
     case "sampler":
-      return samplerResult(dir);
+      return samplerResult(dir, /^sampler\.\d+\.jsonl$/);
     case "cprofile":
       return cprofileResult(dir);
     case "tracemalloc":
@@ -64,13 +64,16 @@ async function pySpyResult(dir: string, pass: Pass): Promise<PassResult> {
       notes.push(...aboutRecording(log));
     } else notes.push({ ...explainPySpyError(text, await ptraceFacts()), level: "error" });
   }
-  if (files.length > 0) return { files, notes: [...notes, ...aboutFewSamples(samples, pass.rateHz)] };
-  const preview = await samplerResult(dir);
+  if (files.length > 0) {
+    for (const name of await listRunFiles(dir)) if (PREVIEW_FILES.test(name)) await rm(path.join(dir, name));
+    return { files, notes: [...notes, ...aboutFewSamples(samples, pass.rateHz)] };
+  }
+  const preview = await samplerResult(dir, PREVIEW_FILES);
   if (preview.files.length === 0) return { files, notes };
   const instead: Note = {
     level: "warning",
     code: "preview-only",
-    message: "py-spy left no result; the coarse preview of the in-process sampler is shown instead.",
+    message: "py-spy left no result; what its short recordings for the live heat saw is shown instead.",
   };
   return { files: preview.files, notes: [...notes, instead, ...preview.notes] };
 }
@@ -117,8 +120,8 @@ function aboutRecording(log: PySpyLog): Note[] {
   return notes;
 }
 
-async function samplerResult(dir: string): Promise<PassResult> {
-  const files = (await listRunFiles(dir)).filter((name) => /^sampler\.\d+\.jsonl$/.test(name));
+async function samplerResult(dir: string, pattern: RegExp): Promise<PassResult> {
+  const files = (await listRunFiles(dir)).filter((name) => pattern.test(name));
   let samples = 0;
   let rateHz: number | null = null;
   for (const name of files) {
@@ -165,6 +168,8 @@ async function cprofileResult(dir: string): Promise<PassResult> {
   const files: string[] = [];
   for (const name of await listRunFiles(dir)) {
     if (/^cprofile\.\d+(?:\.\d+)?\.pstats$/.test(name) && (await sizeOf(dir, name)) > 0) files.push(name);
+    // What a child left that was killed (`probe/heatline_probe/partings.py`).
+    if (name.startsWith("listens.")) await rm(path.join(dir, name), { force: true });
   }
   return { files, notes: [] };
 }

@@ -1,4 +1,4 @@
-import type { Pass, RunManifest, TimeProfilerId } from "../core/protocol/run.ts";
+import { type Pass, PREVIEW_FILES, type RunManifest, type TimeProfilerId } from "../core/protocol/run.ts";
 import { hasEnded } from "../runtime/run-directory.ts";
 
 /** A profile file of a run directory and the pass that it belongs to. */
@@ -6,7 +6,7 @@ export interface ProfileFile {
   /** Name in the run directory. */
   readonly name: string;
   readonly passIndex: number;
-  /** The in-process sampler's low-rate preview beside py-spy: only good until py-spy's own file is there. */
+  /** What the short recordings beside py-spy saw: only good until py-spy's own file is there. */
   readonly preview: boolean;
 }
 
@@ -22,14 +22,12 @@ const FILE_NAMES: Readonly<Record<TimeProfilerId, RegExp>> = {
  * followed: while a run goes on it has none, and a manifest from elsewhere may name files outside the directory.
  */
 export function profileFiles(manifest: RunManifest, names: readonly string[]): ProfileFile[] {
-  const samplerRuns = manifest.passes.some((pass) => pass.profiler === "sampler");
   return manifest.passes.flatMap((pass, passIndex) => {
     // What tests keep is no profile: see test-memory.ts.
     if (pass.profiler === "tracemalloc") return [];
     const pattern = FILE_NAMES[pass.profiler];
     const own = names.filter((name) => pattern.test(name));
-    const previews =
-      pass.profiler === "py-spy" && !samplerRuns ? names.filter((name) => FILE_NAMES.sampler.test(name)) : [];
+    const previews = pass.profiler === "py-spy" ? names.filter((name) => PREVIEW_FILES.test(name)) : [];
     return [
       ...own.map((name) => ({ name, passIndex, preview: false })),
       ...previews.map((name) => ({ name, passIndex, preview: true })),

@@ -107,7 +107,7 @@ function bestTrees({ trees, warnings }: ReadProfiles, manifest: RunManifest): Lo
   const answered = new Set(trees.filter(({ preview }) => !preview).map(({ passIndex }) => passIndex));
   const best = trees.filter(({ preview, passIndex }) => !preview || !answered.has(passIndex));
   if (hasEnded(manifest) && best.some(({ preview }) => preview))
-    warnings.push("py-spy left no profile: the numbers are those of Heatline's own sampler at its low preview rate.");
+    warnings.push("py-spy left no profile: the numbers are those of its short recordings for the live heat.");
   return best;
 }
 

@@ -109,8 +109,8 @@ def clean(env):
     return environment
 
 
-def probed(argv, cwd, profiler="sampler", rate=200, wait_ms=0, subprocesses=False, env=None, given=b"", on_start=None, folder=None, go=True):
-    """Runs through the launcher; answers the handshake where it waits. `on_start(process, pid)` may signal either."""
+def probed(argv, cwd, profiler="sampler", rate=200, wait_ms=0, subprocesses=False, env=None, given=b"", on_start=None, folder=None, go=""):
+    """Runs through the launcher; answers the handshake with `go` where it waits and that is not None. `on_start(process, pid)` may signal either."""
     folder = folder or tempfile.mkdtemp(prefix="heatline-run-")
     launch = {
         "runDir": folder, "runId": "test-run", "profiler": profiler, "argv": argv, "cwd": cwd, "env": env or {},
@@ -122,8 +122,8 @@ def probed(argv, cwd, profiler="sampler", rate=200, wait_ms=0, subprocesses=Fals
     command = [sys.executable, "-I", "-S", LAUNCHER, path]
     process = subprocess.Popen(command, env=clean(None), stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
     helper = None
-    if wait_ms and go or on_start:
-        helper = threading.Thread(target=_attend, args=(process, folder, wait_ms and go, on_start), daemon=True)
+    if wait_ms and go is not None or on_start:
+        helper = threading.Thread(target=_attend, args=(process, folder, go if wait_ms else None, on_start), daemon=True)
         helper.start()
     try:
         output, errors = process.communicate(given, timeout=LIMIT_S)
@@ -135,12 +135,15 @@ def probed(argv, cwd, profiler="sampler", rate=200, wait_ms=0, subprocesses=Fals
     return Ended(process, output, errors, folder)
 
 
-def _attend(process, folder, wait_ms, on_start):
+def _attend(process, folder, go, on_start):
     ready = wait_for_event(folder, "ready", process)
     if ready is None:
         return
-    if wait_ms:
-        open(os.path.join(folder, "go.%d" % ready["pid"]), "w").close()
+    if go is not None:
+        path = os.path.join(folder, "go.%d" % ready["pid"])
+        with open(path + ".new", "w", encoding="utf-8") as file:
+            file.write(go)
+        os.rename(path + ".new", path)
     if on_start:
         on_start(process, ready["pid"], folder)
 

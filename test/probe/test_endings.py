@@ -60,7 +60,7 @@ class Endings(unittest.TestCase):
                 ended = self.run_program("work(.01)\n%s\n" % way)
                 self.assertEqual(self.calls(ended.stats()[0]), 1)
                 self.assertEqual(len(ended.events("saved")), 1)
-                sampled = self.run_program("work(.1)\n%s\n" % way, "sampler").sampled()
+                sampled = self.run_program("work(.5)\n%s\n" % way, "sampler").sampled()
                 self.assertGreater(sampled.samples, 0)
 
     def test_a_file_per_process_under_fork(self):
@@ -81,6 +81,25 @@ class Endings(unittest.TestCase):
                     sampled = ended.sampled(name)
                     self.assertEqual(name, "sampler.%d.jsonl" % sampled.meta["pid"])
                     self.assertGreater(sampled.samples, 5)
+
+    def test_pools_end_and_their_workers_calls_are_kept(self):
+        # A worker is ended by SIGTERM, often just before it waits for a lock: a handler would not see the signal in time.
+        source = """
+            import multiprocessing
+            def square(x): work(.001); return x * x
+            if __name__ == "__main__":
+                context = multiprocessing.get_context("%s")
+                for n in range(%d):
+                    with context.Pool(2) as pool: assert pool.map(square, range(4)) == [0, 1, 4, 9]
+                print("over")
+        """
+        for method, pools in (("fork", 20), ("spawn", 2)):
+            for profiler in ("cprofile", "sampler"):
+                with self.subTest(method=method, profiler=profiler):
+                    ended = self.run_program(source % (method, pools), profiler, subprocesses=True)
+                    self.assertEqual((ended.output, ended.code), (b"over\n", 0), ended.errors)
+                    if profiler == "cprofile" and sys.platform == "linux":
+                        self.assertEqual(sum(self.calls(stats, "square") for stats in ended.stats()), 4 * pools)
 
     def test_spawned_children_are_followed_when_asked(self):
         source = "import subprocess\nif len(sys.argv) < 2: subprocess.run([sys.executable, 'main.py', 'c'])\nelse: work(.01)\n"
@@ -115,12 +134,12 @@ class Endings(unittest.TestCase):
         def interrupt(process, pid, folder):
             os.kill(pid, signal.SIGINT)
 
-        ended = self.run_program("print('ran')", "py-spy", folder=folder, wait_ms=30000, go=False, on_start=interrupt)
+        ended = self.run_program("print('ran')", "py-spy", folder=folder, wait_ms=30000, go=None, on_start=interrupt)
         self.assertEqual((ended.code, ended.output, ended.errors), (-signal.SIGINT, b"", b""))
         self.assertTrue(ended.events("ready")[0]["waiting"])
 
     def test_no_go_in_time(self):
-        ended = self.run_program("print('ran')", "py-spy", wait_ms=50, go=False)
+        ended = self.run_program("print('ran')", "py-spy", wait_ms=50, go=None)
         self.assertEqual((ended.code, ended.output), (0, b"ran\n"))
         self.assertIn("go-timeout", ended.note_codes())
 

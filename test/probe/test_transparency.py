@@ -15,7 +15,8 @@ import harness
 MODES = {
     "sampler": {"profiler": "sampler", "rate": 200},
     "cprofile": {"profiler": "cprofile", "rate": 0},
-    "handshake": {"profiler": "py-spy", "rate": 20, "wait_ms": 20000},
+    "handshake": {"profiler": "py-spy", "rate": 0, "wait_ms": 20000},
+    "sampler instead": {"profiler": "py-spy", "rate": 0, "wait_ms": 20000, "go": '{"profiler": "sampler", "samplerRateHz": 200}'},
 }
 
 #: Everything that may differ, with the reason; nothing else may.

@@ -108,6 +108,7 @@ export function writeSampler(
   { dir }: RunFixture,
   file: string,
   rows: readonly (readonly [readonly (readonly [string, number, number])[], number])[],
+  name = "sampler.1.jsonl",
 ): void {
   const frames: unknown[] = [];
   const nodes: unknown[] = [];
@@ -128,7 +129,7 @@ export function writeSampler(
     { type: "nodes", nodes },
     { type: "samples", tNs: 1e9, rows: samples },
   ];
-  writeFileSync(path.join(dir, "sampler.1.jsonl"), `${lines.map((line) => JSON.stringify(line)).join("\n")}\n`);
+  writeFileSync(path.join(dir, name), `${lines.map((line) => JSON.stringify(line)).join("\n")}\n`);
 }
 
 /** Samples the script with the real py-spy. It may end with an error when its child is gone; the file is what counts. */

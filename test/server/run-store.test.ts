@@ -53,7 +53,7 @@ describe("the preview beside py-spy", () => {
   it("counts while py-spy has written nothing, and is replaced by py-spy's file", async () => {
     const run = makeRun([{ profiler: "py-spy", state: "running" }], BUSY);
     writeFileSync(path.join(run.dir, "run.json"), JSON.stringify({ ...run.manifest, state: "running" }));
-    writeSampler(run, run.script, [[STACK, 10]]);
+    writeSampler(run, run.script, [[STACK, 10]], "preview.1.1700000000000.jsonl");
     const store = createRunStore();
     const live = await store.load(run.dir);
     expect([live.live, live.samples, live.warnings]).toEqual([true, 10, []]);

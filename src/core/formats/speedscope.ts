@@ -78,10 +78,7 @@ function createGroup(frames: readonly unknown[], producer: string, pid: number |
 /** Stands for frames that are no functions: they are left out of the stacks. */
 const HEADING = -1;
 
-/**
- * Stands for frames of Heatline's own probe: a sample with one is left out. Beside py-spy the probe samples for the live
- * preview; its thread waits, but py-spy's own pauses wake it, so that it seems to run most of the time.
- */
+/** Stands for frames of Heatline's own probe, where the program waits for py-spy: a sample with one is left out. */
 const PROBE = -2;
 
 function isProbe(frame: JsonObject): boolean {

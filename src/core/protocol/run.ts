@@ -92,6 +92,9 @@ export const passSchema = z.object({
 });
 export type Pass = z.infer<typeof passSchema>;
 
+/** What py-spy's short recordings saw while a run goes on: `preview.<pid>.<Unix ms>.jsonl`, gone when py-spy has written. */
+export const PREVIEW_FILES = /^preview\.\d+\.\d+\.jsonl$/;
+
 export const RUN_SCHEMA_VERSION = 1;
 export const runManifestSchema = z.object({
   schema: z.literal(RUN_SCHEMA_VERSION),
@@ -163,7 +166,7 @@ export const launchSchema = z.object({
   env: z.record(z.string(), z.string()),
   /** Wait for the file `go.<pid>` in the run directory before the first line, at most this long; 0: do not wait. */
   waitForGoMs: z.number(),
-  /** In-process sampler: the rate of the profiler, or of the live preview beside py-spy; 0: off. */
+  /** Rate of the in-process sampler; 0: off. */
   samplerRateHz: z.number(),
   /** Follow child processes that are Python. */
   subprocesses: z.boolean(),

@@ -18,7 +18,7 @@ export type Availability =
 export interface LaunchParts {
   /** Longest wait of the target for its profiler, 0: it does not wait. */
   readonly waitForGoMs: number;
-  /** In-process sampler: the profiler itself, or the live preview beside another one; 0: off. */
+  /** Rate of the in-process sampler; 0: off. */
   readonly samplerRateHz: number;
   readonly subprocesses: boolean;
   /** Rate of the profiler itself; null where it does not sample. */

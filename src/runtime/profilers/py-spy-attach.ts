@@ -28,13 +28,18 @@ export type PySpyProcess = z.infer<typeof processSchema>;
 
 /** The recording command, from the options in the manifest. */
 export function recordArgs(options: Pass["options"], targetPid: number, profile: string): string[] {
-  const flags = (["native", "gil", "idle", "subprocesses"] as const).filter((flag) => options[flag] === true);
   return [
     "record",
     ...["--pid", String(targetPid), "--format", "speedscope", "--output", profile],
     ...["--duration", "unlimited", "--rate", String(options["rate"] ?? 100)],
-    ...flags.map((flag) => `--${flag}`),
+    ...(options["native"] === true ? ["--native"] : []),
+    ...samplingFlags(options),
   ];
+}
+
+/** The options that decide which threads and processes are seen. */
+export function samplingFlags(options: Pass["options"]): string[] {
+  return (["gil", "idle", "subprocesses"] as const).filter((flag) => options[flag] === true).map((flag) => `--${flag}`);
 }
 
 /**

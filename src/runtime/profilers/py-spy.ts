@@ -4,9 +4,6 @@ import type { Profiler } from "./profiler.ts";
 import { findPySpy } from "./py-spy-find.ts";
 import { whyPySpyMayNotAttach } from "./py-spy-permission.ts";
 
-/** Rate of the in-process preview beside py-spy, which cannot give partial results. */
-const PREVIEW_RATE_HZ = 20;
-
 /** How long the target waits for py-spy before its first line; longer than ATTACH_TIMEOUT_MS. */
 const WAIT_FOR_GO_MS = 20_000;
 
@@ -33,7 +30,7 @@ export const pySpy: Profiler<"py-spy"> = {
     const { rate, native, gil, idle, subprocesses } = settings.pySpy;
     return {
       waitForGoMs: WAIT_FOR_GO_MS,
-      samplerRateHz: PREVIEW_RATE_HZ,
+      samplerRateHz: 0,
       subprocesses,
       rateHz: rate,
       options: { rate, native, gil, idle, subprocesses, binary: binary ?? "" },

@@ -110,6 +110,16 @@ class DefaultAction(int):
             os.kill(os.getpid(), number)
 
 
+def unguard_default_action(names):
+    """Gives the signals their default action back where the guard is still in its place."""
+    import _signal
+
+    for name in names:
+        number = getattr(_signal, name, None)
+        if number is not None and isinstance(_signal.getsignal(number), DefaultAction):
+            _signal.signal(number, _signal.SIG_DFL)
+
+
 def guard_default_action(names, save):
     """Puts `save` before the default action of these signals, where they still have it."""
     import _signal

@@ -3,7 +3,9 @@
 import os
 import sys
 
+_DEADLY = ("SIGTERM", "SIGHUP")
 _measurements = []
+_guarded = _saving = False
 _reached = False
 #: True while os.fork or os.forkpty runs: the measurement goes on when they are over, not before.
 _in_fork = False
@@ -34,9 +36,21 @@ def install(has_thread):
 
 
 def guard_signals():
-    """Saves before a signal ends the process by its default action."""
-    if os.name == "posix":
-        probe.disguise.guard_default_action(("SIGTERM", "SIGHUP"), _saver("signal"))
+    """Saves before a signal ends the process by its default action. What a sampler saw is on disk already.
+
+    In the program itself a handler does it: the signal comes from a person or a system, who cannot be asked to wait.
+    Its children keep the default action (see partings.py).
+    """
+    global _guarded
+    if os.name != "posix":
+        return
+    _guarded = True
+    if probe.settings.first:
+        probe.disguise.guard_default_action(_DEADLY, _saver("signal"))
+    if probe.partings.available():
+        probe.partings.watch_kill()
+        if not probe.settings.first:
+            probe.partings.listen(_saver("signal"))
 
 
 def keeps_module(name):
@@ -45,11 +59,18 @@ def keeps_module(name):
 
 
 def _save(reason):
+    global _saving
+    if _saving:
+        return  # A signal, while it is being done.
+    _saving = True
     for measurement in _measurements:
         try:
             measurement.save(reason)
         except Exception as error:
             probe.events.note("error", "profile-not-saved", "The profile could not be saved (%s)." % probe.events.describe(error))
+    _saving = False
+    if _guarded:
+        probe.partings.stop_listening()
 
 
 def _saver(reason):
@@ -92,10 +113,22 @@ def _after_fork_in_parent():
 
 
 def _in_child():
-    global _reached
-    if not _reached:
-        for measurement in _measurements:
-            _quietly(measurement.forked)
+    global _saving
+    if _reached:
+        return
+    _saving = False
+    for measurement in _measurements:
+        _quietly(measurement.forked)
+    if _guarded:
+        _quietly(_guard_child)
+
+
+def _guard_child():
+    probe.settings.first = False
+    probe.disguise.unguard_default_action(_DEADLY)
+    if probe.partings.available():
+        probe.partings.forked()
+        probe.partings.listen(_saver("signal"))
 
 
 def _quietly(action):

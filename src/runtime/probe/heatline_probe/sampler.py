@@ -22,12 +22,11 @@ _clock = time.perf_counter_ns
 _current_frames = sys._current_frames
 _sleep = time.sleep
 _GIL_WAS_FREE_NS = 400_000
-# Above this rate the sampler is the measurement; below it is a preview that shall disturb as little as it can.
-_PREVIEW_HZ = 50
 # A thread that used less of the time than this was waiting.
 _BUSY_SHARE = 0.02
-_FIRST_FLUSHES_NS = (100_000_000, 250_000_000, 500_000_000)
-_FLUSH_EVERY_NS = 1_000_000_000
+# A signal that ends the program by its default action costs what was not flushed.
+_FIRST_FLUSHES_NS = (100_000_000, 250_000_000)
+_FLUSH_EVERY_NS = 500_000_000
 # Leaf functions of the standard library in which a thread waits, where no CPU time can be read.
 _WAITING = {
     "threading.py": ("wait", "_wait_for_tstate_lock", "join", "acquire"),
@@ -77,17 +76,12 @@ class Sampler:
         }
         self._stacks = probe.stacks.Stacks(self._path, meta, self._has_cpu)
 
-    def change_rate(self, rate_hz):
-        """Before `begin`: what was a preview becomes the measurement."""
-        self._rate_hz = rate_hz
-        self._reset()
-
     def begin(self):
         self._started = self._last = self._due = _clock()
         self._next_flush = self._started + _FIRST_FLUSHES_NS[0]
         self._process_before = time.process_time_ns()
         self._mark_cpu()
-        if self._haste is None and self._rate_hz > _PREVIEW_HZ:
+        if self._haste is None:
             self._haste = probe.haste.Haste()
         self._start_thread()
 

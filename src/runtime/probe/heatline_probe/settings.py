@@ -56,17 +56,23 @@ def _drop_site_from_path(before):
 
 
 def read(path):
-    global run_dir, profiler, wait_for_go_ms, sampler_rate_hz, subprocesses, start_folder
+    global run_dir, wait_for_go_ms, subprocesses, start_folder
     launch = read_json(path)
     run_dir = os.path.abspath(launch["runDir"])
-    profiler = launch["profiler"]
     wait_for_go_ms = launch["waitForGoMs"] if first else 0
-    sampler_rate_hz = launch["samplerRateHz"]
     subprocesses = launch["subprocesses"]
+    take(launch)
     try:
         start_folder = os.getcwd()
     except OSError:
         start_folder = ""
+
+
+def take(launch):
+    """Which profiler measures, and how: from a launch file, as it was first or as it was changed."""
+    global profiler, sampler_rate_hz
+    profiler = launch["profiler"]
+    sampler_rate_hz = launch["samplerRateHz"]
 
 
 def read_json(path):

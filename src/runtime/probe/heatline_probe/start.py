@@ -7,20 +7,7 @@ import sys
 def prepare(modules_before):
     """Sets everything up. -> a function that begins to measure: the last thing before the target's own code."""
     settings, events = probe.settings, probe.events
-    measurements = []
-    for make in (_tracing, _sampler):
-        try:
-            measurement = make()
-        except Exception as error:
-            events.note("error", "probe-failed", "The measurement could not be set up (%s)." % events.describe(error))
-            continue
-        if measurement is not None:
-            measurements.append(measurement)
-            probe.ends.watch(measurement)
-    if measurements:
-        probe.ends.install(has_thread=settings.profiler != "cprofile")
-        if settings.profiler != "py-spy":
-            probe.ends.guard_signals()
+    measurement = _measurement()
     waiting = settings.wait_for_go_ms > 0
     if settings.first and sys.platform.startswith("linux"):
         try:
@@ -31,41 +18,43 @@ def prepare(modules_before):
 
     def begin():
         probe.handshake.ready(waiting)
+        chosen = measurement
         if waiting:
-            _change_plan(probe.handshake.wait_for_go(settings.wait_for_go_ms), measurements)
-        for measurement in reversed(measurements):  # Tracing last: nothing of ours shall be in it.
+            go = probe.handshake.wait_for_go(settings.wait_for_go_ms)
+            if isinstance(go, dict):  # The outside could not attach: this is what to do instead.
+                settings.take(go)
+                chosen = _measurement()
+                _forget_modules(modules_before)
+        if chosen is not None:
             try:
-                measurement.begin()
+                chosen.begin()
             except Exception as error:
                 events.note("error", "probe-failed", "The measurement could not begin (%s)." % events.describe(error))
 
     return begin
 
 
-def _change_plan(go, measurements):
-    """The outside could not attach: {"samplerRateHz": n} makes the preview the measurement."""
-    rate = go.get("samplerRateHz", 0) if isinstance(go, dict) else 0
-    if rate > 0:
-        for measurement in measurements:
-            measurement.change_rate(rate)
+def _measurement():
+    """What the launch file asks for, ready to begin; None where that is nothing, or could not be set up."""
+    profiler = probe.settings.profiler
+    try:
+        if profiler == "cprofile":
+            measurement = probe.tracing.Tracing()
+        elif profiler == "sampler":
+            measurement = probe.sampler.Sampler(probe.settings.sampler_rate_hz)
+        else:
+            return None
+    except Exception as error:
+        described = probe.events.describe(error)
+        probe.events.note("error", "probe-failed", "The measurement could not be set up (%s)." % described)
+        return None
+    probe.ends.watch(measurement)
+    probe.ends.install(has_thread=profiler == "sampler")
+    if profiler == "cprofile":
         probe.ends.guard_signals()
+    elif probe.settings.first:
         _note_limits()
-
-
-def _tracing():
-    return probe.tracing.Tracing() if probe.settings.profiler == "cprofile" else None
-
-
-def _sampler():
-    rate = probe.settings.sampler_rate_hz
-    if rate <= 0:
-        return None
-    if probe.settings.profiler == "cprofile":
-        probe.events.note("info", "sampler-off", "The in-process sampler stays off under cProfile: it would be in the profile.")
-        return None
-    if probe.settings.profiler == "sampler" and probe.settings.first:
-        _note_limits()
-    return probe.sampler.Sampler(rate)
+    return measurement
 
 
 def _note_limits():

@@ -21,9 +21,6 @@ class Tracing:
         self._enabling = False
         self._saving = False
 
-    def change_rate(self, rate_hz):
-        pass  # Every call is counted.
-
     def begin(self):
         self._watch_rivals()
         try:
@@ -110,7 +107,7 @@ class Tracing:
                 probe.events.saved(path, reason)
         finally:
             self._saving = False
-        if was_active and reason == "exec":
+        if was_active and reason in ("exec", "signal"):
             self._enable()
 
     def _look_for_silent_rival(self):
