@@ -3,7 +3,6 @@
 import os
 import sys
 
-_DEADLY = ("SIGTERM", "SIGHUP")
 _measurements = []
 _guarded = _saving = False
 _reached = False
@@ -38,15 +37,15 @@ def install(has_thread):
 def guard_signals():
     """Saves before a signal ends the process by its default action. What a sampler saw is on disk already.
 
-    In the program itself a handler does it: the signal comes from a person or a system, who cannot be asked to wait.
-    Its children keep the default action (see partings.py).
+    In the program itself a handler does it (guard.py): the signal comes from a person or a system, who cannot be asked
+    to wait. Its children have the default action, and their parent asks them to save before it ends them (partings.py).
     """
     global _guarded
     if os.name != "posix":
         return
     _guarded = True
     if probe.settings.first:
-        probe.disguise.guard_default_action(_DEADLY, _saver("signal"))
+        probe.guard.install(_saver("signal"))
     if probe.partings.available():
         probe.partings.watch_kill()
         if not probe.settings.first:
@@ -90,6 +89,7 @@ def _at_exit():
 def _before_fork():
     for measurement in _measurements:
         _quietly(measurement.before_fork)
+    _quietly(probe.guard.lift)
 
 
 def _around_fork():
@@ -108,6 +108,7 @@ def _around_fork():
 def _after_fork_in_parent():
     if _in_fork:
         return
+    _quietly(probe.guard.restore)
     for measurement in _measurements:
         _quietly(measurement.after_fork_in_parent)
 
@@ -125,7 +126,7 @@ def _in_child():
 
 def _guard_child():
     probe.settings.first = False
-    probe.disguise.unguard_default_action(_DEADLY)
+    probe.guard.drop()
     if probe.partings.available():
         probe.partings.forked()
         probe.partings.listen(_saver("signal"))
