@@ -1,7 +1,7 @@
 /// <reference types="vscode" />
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { formatShare } from "../../src/core/units.ts";
 import { endedRun, hottest, type RunOnDisk, sampledShares } from "./support/run-on-disk.ts";
 import { showFailures } from "./support/show-failure.ts";
@@ -21,6 +21,9 @@ showFailures(() => workbench);
 beforeAll(async () => {
   workbench = await openWorkbench({ folder: "logreport" });
   await workbench.open("report.py");
+});
+afterEach(async () => {
+  for (const name of ["text", "measure", "threshold"]) await workbench.setting(`heatline.heat.${name}`, undefined);
 });
 afterAll(async () => {
   await workbench?.close();
@@ -102,8 +105,10 @@ test("settings of the heat change its text", async () => {
   const self = sampledShares(run, "parser.py");
   const query = hottest(self, "self");
   const source = readFileSync(path.join(workbench.folder, "logreport", "parser.py"), "utf8").split("\n");
+  await workbench.open("logreport/parser.py", query[0]); // It may be below what the window shows.
   await heatOf(source[query[0] - 1]?.trim() ?? "").toContain(formatShare(query[1]));
   await workbench.setting("heatline.heat.measure", undefined);
+  await workbench.open("logreport/parser.py", 14);
   await workbench.setting("heatline.heat.threshold", 100);
   await heatOf(MATCH).toBe("");
   await workbench.setting("heatline.heat.threshold", undefined);
