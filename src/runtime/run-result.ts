@@ -42,7 +42,7 @@ function resultOf(dir: string, pass: Pass): Promise<PassResult> {
     case "py-spy":
       return pySpyResult(dir, pass);
     case "sampler":
-      return samplerResult(dir);
+      return samplerResult(dir, pass);
     case "cprofile":
       return cprofileResult(dir);
     case "tracemalloc":
@@ -64,8 +64,8 @@ async function pySpyResult(dir: string, pass: Pass): Promise<PassResult> {
       notes.push(...aboutRecording(log));
     } else notes.push({ ...explainPySpyError(text, await ptraceFacts()), level: "error" });
   }
-  if (files.length > 0) return { files, notes: [...notes, ...aboutFewSamples(samples, pass.rateHz)] };
-  const preview = await samplerResult(dir);
+  if (files.length > 0) return { files, notes: [...notes, ...aboutFewSamples(samples, pass.rateHz, pass)] };
+  const preview = await samplerResult(dir, pass);
   if (preview.files.length === 0) return { files, notes };
   const instead: Note = {
     level: "warning",
@@ -117,7 +117,7 @@ function aboutRecording(log: PySpyLog): Note[] {
   return notes;
 }
 
-async function samplerResult(dir: string): Promise<PassResult> {
+async function samplerResult(dir: string, pass: Pass): Promise<PassResult> {
   const files = (await listRunFiles(dir)).filter((name) => /^sampler\.\d+\.jsonl$/.test(name));
   let samples = 0;
   let rateHz: number | null = null;
@@ -127,7 +127,7 @@ async function samplerResult(dir: string): Promise<PassResult> {
     rateHz = counted.rateHz ?? rateHz;
   }
   if (files.length === 0) return { files, notes: [] };
-  return { files, notes: aboutFewSamples(samples, rateHz), rateHz };
+  return { files, notes: aboutFewSamples(samples, rateHz, pass), rateHz };
 }
 
 /** Sums the rows of a sampler file; an unfinished file counts as far as it goes. */
@@ -148,9 +148,18 @@ async function countSamples(file: string): Promise<{ samples: number; rateHz: nu
   return { samples, rateHz };
 }
 
-function aboutFewSamples(samples: number, rateHz: number | null): Note[] {
+function aboutFewSamples(samples: number, rateHz: number | null, { exitCode }: Pass): Note[] {
   if (samples >= SAMPLE_FLOOR) return [];
   const count = samples === 1 ? "1 sample" : `${samples} samples`;
+  if (exitCode !== null && exitCode !== 0)
+    return [
+      {
+        level: "warning",
+        code: "failed-early",
+        message: `The program ended with exit code ${exitCode} after ${count}: too few to say which lines are slow.`,
+        remedy: "Its terminal shows what it said.",
+      },
+    ];
   return [
     {
       level: "warning",

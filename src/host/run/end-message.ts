@@ -17,6 +17,7 @@ const TOLD = [
   "terminal-failed",
   "never-started",
   "too-short",
+  "failed-early",
   "ptrace-denied",
   ...TEST_NOTES,
 ];
@@ -55,6 +56,7 @@ function buttonsFor(note: Note): Button[] {
     case "tests-internal-error":
     case "test-died":
     case "no-profile":
+    case "failed-early":
     case "never-started":
     case "terminal-failed":
       return [button("Show Terminal", showTerminal), BUTTONS.runAgain];
