@@ -43,7 +43,6 @@ afterAll(async () => {
 });
 
 const heatOf = (line: string) => expect.poll(() => workbench.lineExtras(line).then((texts) => texts.join(" ")));
-const terminals = () => workbench.api((vscode) => vscode.window.terminals.map(({ name }) => name));
 
 /** Does what starts a program, and waits for its end. */
 async function runOf(start: () => Promise<void>) {
@@ -101,11 +100,10 @@ test("Everything: sampled and counted in turn, joined on one line as share, time
   expect(said).toMatch(/\d of [\d,]+/); // samples
   expect(said).toMatch(/py-spy [\d.]+ at 100 Hz · cProfile/);
   await workbench.screenshot("everything");
-  await workbench.page.mouse.move(5, 5);
 });
 
 test("all of them ran in one terminal", async () => {
-  expect(await terminals()).toHaveLength(1);
+  expect(await workbench.api((vscode) => vscode.window.terminals.length)).toBe(1);
   expect(await workbench.terminalText()).toContain("20,000 requests from");
   expect(await workbench.messageTexts()).toEqual([]);
 });
@@ -123,13 +121,14 @@ test("a module: the file in front stands there, a name that is none is refused, 
     await input.fill("tool");
     await widget.getByText(AS).waitFor();
     await input.press("Enter");
+    await workbench.answer("Arguments for -m tool", "--fast");
   });
   expect(manifest).toMatchObject({
     state: "done",
     target: { kind: "module", module: "tool" },
     passes: [{ exitCode: 0 }],
   });
-  await expect.poll(() => workbench.terminalText()).toContain("module tool.__main__ tool [] 29999994");
+  await expect.poll(() => workbench.terminalText()).toContain("module tool.__main__ tool ['--fast'] 29999994");
   await workbench.open("tool/work.py");
   await heatOf("total += index % 7").toMatch(/^[\d.]+ % · [\d.]+ m?s$/);
   await workbench.screenshot("module");
@@ -140,6 +139,7 @@ test("a module that is not there: Python's own words in the terminal, and a sent
   const manifest = await runOf(async () => {
     await workbench.palette(MODULE);
     await workbench.answer(AS, "tool.nowhere");
+    await workbench.answer("Arguments for -m tool.nowhere", "");
   });
   expect(manifest.passes[0]?.exitCode).toBe(1);
   await expect.poll(() => workbench.terminalText()).toContain("No module named tool.nowhere");
