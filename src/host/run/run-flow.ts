@@ -11,7 +11,7 @@ import { button, explained, noInterpreter, noPythonFile, notOnDisk, tell, unexpe
 import type { HostContext } from "../host-context.ts";
 import type { Interpreters } from "../interpreter/interpreters.ts";
 import { requireTrust } from "../trust.ts";
-import { endMessage } from "./end-message.ts";
+import { createEndMessages } from "./end-message.ts";
 import { firstOptions } from "./first-options.ts";
 import { followRun } from "./follow-run.ts";
 import { createLaunches, type Launches, type LaunchOptions } from "./launches.ts";
@@ -51,7 +51,7 @@ export function createRunFlow(host: HostContext, interpreters: Interpreters, pla
   let running: Run | undefined;
   /** From the click to the start: a second click does not start a second program. */
   let preparing = false;
-  let pySpyOffered = false;
+  const endMessage = createEndMessages(host.globalState);
   void commands.executeCommand("setContext", CONTEXT_KEYS.canRunAgain, launches.last() !== undefined);
 
   async function launch(wanted: Launch): Promise<void> {
@@ -139,8 +139,7 @@ export function createRunFlow(host: HostContext, interpreters: Interpreters, pla
       return [];
     });
     if (removed.length > 0) host.runFolders.changed();
-    const message = endMessage(manifest, host.globalState, pySpyOffered);
-    pySpyOffered ||= manifest.notes.some(({ code }) => code === "py-spy-missing");
+    const message = endMessage(manifest);
     // Not awaited: a message may stand for hours.
     if (message !== undefined) void tell(message);
   }
