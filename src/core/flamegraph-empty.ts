@@ -40,7 +40,7 @@ export function emptyFlamegraph(run: Pick<RunView, "manifest" | "live"> | null):
 }
 
 function isReason({ level, code }: Note): boolean {
-  return level === "error" || code === "too-short";
+  return level === "error" || code === "too-short" || code === "failed-early";
 }
 
 function sentence({ message, remedy }: Note): string {

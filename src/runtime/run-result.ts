@@ -42,7 +42,7 @@ function resultOf(dir: string, pass: Pass): Promise<PassResult> {
     case "py-spy":
       return pySpyResult(dir, pass);
     case "sampler":
-      return samplerResult(dir, /^sampler\.\d+\.jsonl$/);
+      return samplerResult(dir, pass, /^sampler\.\d+\.jsonl$/);
     case "cprofile":
       return cprofileResult(dir);
     case "tracemalloc":
@@ -66,9 +66,9 @@ async function pySpyResult(dir: string, pass: Pass): Promise<PassResult> {
   }
   if (files.length > 0) {
     for (const name of await listRunFiles(dir)) if (PREVIEW_FILES.test(name)) await rm(path.join(dir, name));
-    return { files, notes: [...notes, ...aboutFewSamples(samples, pass.rateHz)] };
+    return { files, notes: [...notes, ...aboutFewSamples(samples, pass.rateHz, pass)] };
   }
-  const preview = await samplerResult(dir, PREVIEW_FILES);
+  const preview = await samplerResult(dir, pass, PREVIEW_FILES);
   if (preview.files.length === 0) return { files, notes };
   const instead: Note = {
     level: "warning",
@@ -120,7 +120,7 @@ function aboutRecording(log: PySpyLog): Note[] {
   return notes;
 }
 
-async function samplerResult(dir: string, pattern: RegExp): Promise<PassResult> {
+async function samplerResult(dir: string, pass: Pass, pattern: RegExp): Promise<PassResult> {
   const files = (await listRunFiles(dir)).filter((name) => pattern.test(name));
   let samples = 0;
   let rateHz: number | null = null;
@@ -130,7 +130,7 @@ async function samplerResult(dir: string, pattern: RegExp): Promise<PassResult> 
     rateHz = counted.rateHz ?? rateHz;
   }
   if (files.length === 0) return { files, notes: [] };
-  return { files, notes: aboutFewSamples(samples, rateHz), rateHz };
+  return { files, notes: aboutFewSamples(samples, rateHz, pass), rateHz };
 }
 
 /** Sums the rows of a sampler file; an unfinished file counts as far as it goes. */
@@ -151,9 +151,18 @@ async function countSamples(file: string): Promise<{ samples: number; rateHz: nu
   return { samples, rateHz };
 }
 
-function aboutFewSamples(samples: number, rateHz: number | null): Note[] {
+function aboutFewSamples(samples: number, rateHz: number | null, { exitCode }: Pass): Note[] {
   if (samples >= SAMPLE_FLOOR) return [];
   const count = samples === 1 ? "1 sample" : `${samples} samples`;
+  if (exitCode !== null && exitCode !== 0)
+    return [
+      {
+        level: "warning",
+        code: "failed-early",
+        message: `The program ended with exit code ${exitCode} after ${count}: too few to say which lines are slow.`,
+        remedy: "Its terminal shows what it said.",
+      },
+    ];
   return [
     {
       level: "warning",

@@ -105,6 +105,8 @@ test("without py-spy the sampler does it, and the run says so", async () => {
   const notes = [...manifest.notes, ...manifest.passes.flatMap((pass) => pass.notes)];
   expect(notes.map(({ message }) => message).join(" ")).toMatch(/py-spy/);
   await expect.poll(() => workbench.lineExtras("total += index % 7")).toHaveLength(1);
+  const message = await workbench.message("(from the setting heatline.pySpy.path) is a folder");
+  await message.getByRole("button", { name: "Open Setting" }).waitFor();
   await workbench.clearMessages();
 });
 

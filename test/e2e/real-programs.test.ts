@@ -1,21 +1,40 @@
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { root } from "../../scripts/setup/paths.mjs";
 import { hotSpots } from "../../src/server/hot-spots.ts";
 import { createRunStore } from "../../src/server/run-store.ts";
 import { packagesDir, pythons } from "../support/python.ts";
+import { endedRun, runsIn } from "./support/run-on-disk.ts";
+import { showFailures } from "./support/show-failure.ts";
 import { openWorkbench, type Workbench } from "./support/workbench.ts";
 
-const RUN_LIMIT_MS = 60_000;
-const SCRIPT = "render_markdown.py";
-const LIBRARY = path.join(packagesDir(), "markdown_it") + path.sep;
+/** Each driver with two of its own lines that take time, and the packages whose lines do the work. */
+const PROGRAMS = [
+  {
+    script: "render_markdown.py",
+    own: ["main(int(sys.argv[1])", "html = markdown.render("],
+    packages: ["markdown_it"],
+  },
+  { script: "parse_html.py", own: ["tree = html5lib.parse(", "return html5lib.serialize("], packages: ["html5lib"] },
+  {
+    script: "render_table.py",
+    own: ["html = environment.from_string(TEMPLATE)", "return str(cell).upper()"],
+    packages: ["jinja2", "markupsafe"],
+  },
+  {
+    script: "format_sources.py",
+    own: ["text, changed = yapf_api.FormatCode(", 'print("".join(reformat(file)'],
+    packages: ["yapf", "yapf_third_party"],
+  },
+];
 /** What heat writes after a line. */
 const HEAT = /^~?(\d+\.\d|100) %( · ~?[\d.,]+ (s|ms|µs))?( · ~?[\d,]+ calls?)?/;
 
 const scratch = mkdtempSync(path.join(os.tmpdir(), "heatline-programs-"));
 let workbench: Workbench;
+showFailures(() => workbench);
 beforeAll(async () => {
   const folder = path.join(scratch, "programs");
   cpSync(path.join(root, "test", "workspaces", "programs"), folder, { recursive: true });
@@ -28,36 +47,43 @@ afterAll(async () => {
   rmSync(scratch, { recursive: true, force: true });
 });
 
-test.each(["sampler", "py-spy", "cprofile"])(
-  "markdown-it-py under %s: heat and hover on its lines and on the library's",
-  async (profiler) => {
-    const script = path.join(workbench.folder, SCRIPT);
-    await workbench.setting("heatline.profiler", profiler);
-    await workbench.runToEnd("workbench.action.closeAllEditors");
-    await workbench.open(SCRIPT);
-    await workbench.palette("Heatline: Profile Current File");
-    const status = workbench.status("heatline.heatline.run");
-    await status.waitFor();
-    await status.waitFor({ state: "detached", timeout: RUN_LIMIT_MS });
-    for (const text of ["main(int(sys.argv[1])", "html = markdown.render("]) {
-      await openAt(script, lineOf(readFileSync(script, "utf8"), text));
-      await heatOn(text);
-    }
+describe.each(PROGRAMS)("$script", ({ script, own, packages }) => {
+  const file = () => path.join(workbench.folder, script);
 
-    const hot = await hottestLibraryLine(profiler);
-    await openAt(hot.file, hot.line);
-    const [shown = ""] = await heatOn(hot.text);
-    expect(shown).toMatch(HEAT);
-    if (profiler === "cprofile") expect(shown).toContain("calls");
-    const popup = await workbench.hover(hot.text, hot.word);
-    await expect.poll(() => popup.textContent()).toMatch(/called by/i);
-    const said = await popup.textContent();
-    expect(said).toContain(profiler === "cprofile" ? "Calls" : "Samples");
-    expect(said).toContain(SCRIPT);
-    await workbench.screenshot(`real-program-${profiler}`);
-    expect(await workbench.messageTexts()).toEqual([]);
-  },
-);
+  test.each(["sampler", "py-spy", "cprofile"])(
+    "%s: heat and hover on its lines and on the library's",
+    async (profiler) => {
+      await workbench.setting("heatline.profiler", profiler);
+      await workbench.runToEnd("workbench.action.closeAllEditors");
+      await workbench.open(script);
+      const before = runsIn(workbench.folder).length;
+      await workbench.palette("Heatline: Profile Current File");
+      const run = await endedRun(workbench.folder, before + 1);
+      expect(run.manifest).toMatchObject({
+        state: "done",
+        target: { path: file() },
+        envNames: ["PYTHONPATH"],
+        passes: [{ profiler, exitCode: 0 }],
+      });
+      for (const text of own) {
+        await openAt(file(), lineOf(readFileSync(file(), "utf8"), text));
+        await heatOn(text);
+      }
+
+      const hot = await hottestLibraryLine(run.dir, profiler, packages);
+      await openAt(hot.file, hot.line);
+      const [shown = ""] = await heatOn(hot.text);
+      if (profiler === "cprofile") expect(shown).toContain("call");
+      const popup = await workbench.hover(hot.text, hot.word);
+      await expect.poll(() => popup.textContent()).toMatch(/called by/i);
+      const said = await popup.textContent();
+      expect(said).toContain(profiler === "cprofile" ? "Calls" : "Samples");
+      expect(said).toContain(script);
+      await workbench.screenshot(`real-program-${path.parse(script).name}-${profiler}`);
+      expect(await workbench.messageTexts()).toEqual([]);
+    },
+  );
+});
 
 /** Waits for heat text after a line and gives what is written there. */
 async function heatOn(text: string): Promise<string[]> {
@@ -67,20 +93,14 @@ async function heatOn(text: string): Promise<string[]> {
   return written();
 }
 
-/** From the newest run, as the language server reads it: a line of the library whose text is there once. */
-async function hottestLibraryLine(profiler: string) {
-  const runs = path.join(workbench.folder, ".heatline", "runs");
-  const newest = readdirSync(runs).sort().at(-1) ?? "";
-  const index = await createRunStore().load(path.join(runs, newest));
-  expect(index.manifest).toMatchObject({
-    state: "done",
-    envNames: ["PYTHONPATH"],
-    passes: [{ profiler, exitCode: 0 }],
-  });
+/** Of a run as the language server reads it: a line of the packages whose text is there once. */
+async function hottestLibraryLine(dir: string, profiler: string, packages: readonly string[]) {
+  const index = await createRunStore().load(dir);
+  const folders = packages.map((name) => path.join(packagesDir(), name) + path.sep);
   const kind = profiler === "cprofile" ? "functions" : "lines";
   const { rows } = await hotSpots(index, { kind, weight: null, ownOnly: false, measure: "self", limit: 500 });
   for (const { location, origin } of rows) {
-    if (!location.path?.startsWith(LIBRARY)) continue;
+    if (!location.path || !folders.some((folder) => location.path?.startsWith(folder))) continue;
     expect(origin).toBe("library");
     const lines = readFileSync(location.path, "utf8").split("\n");
     const text = lines[location.line - 1]?.trim() ?? "";
@@ -88,7 +108,7 @@ async function hottestLibraryLine(profiler: string) {
     if (word === undefined || lines.filter((line) => line.includes(text)).length > 1) continue;
     return { file: location.path, line: location.line, text, word };
   }
-  throw new Error(`No hot line in ${LIBRARY}`);
+  throw new Error(`No hot line in ${folders.join(" or ")}`);
 }
 
 /** 1-based. */

@@ -142,6 +142,13 @@ describe("a run to its end", () => {
     expect(note?.remedy).toContain("cProfile");
   });
 
+  test("a program that fails at once is said to have failed, not to be too short", async () => {
+    const manifest = await (await start("raise SystemExit(4)", { choice: "sampler" })).done;
+    expect(codes(manifest)).not.toContain("too-short");
+    const note = manifest.passes[0]?.notes.find(({ code }) => code === "failed-early");
+    expect(note?.message).toMatch(/exit code 4 after \d+ samples?:/);
+  });
+
   test("runs at the same time do not meet", async () => {
     const runs = await Promise.all(
       [1, 2, 3].map((code) => start(`${busy(0.4)}\nraise SystemExit(${code})`, { choice: "sampler" })),

@@ -23,6 +23,14 @@ export async function askArguments(target: Target, now: readonly string[]): Prom
   return split.ok ? split.args : undefined;
 }
 
+/** Lets the user choose where a file is run in more than one way: by itself, or as a module. */
+export async function askTarget(targets: readonly [Target, ...Target[]]): Promise<Target | undefined> {
+  if (targets.length === 1) return targets[0];
+  const rows = targets.map((target) => ({ label: targetTitle(target), target }));
+  return (await window.showQuickPick(rows, { title: "Change how a program is run", placeHolder: "Which program" }))
+    ?.target;
+}
+
 interface Item extends QuickPickItem {
   readonly edit: "args" | "cwd" | "env" | "run" | "save";
 }

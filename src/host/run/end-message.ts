@@ -17,23 +17,32 @@ const TOLD = [
   "terminal-failed",
   "never-started",
   "too-short",
+  "failed-early",
   "ptrace-denied",
   ...TEST_NOTES,
 ];
 
+/** Why py-spy was not used although it may be: what another installation or setting helps against. */
+const NO_PY_SPY = ["py-spy-missing", "py-spy-not-executable", "py-spy-too-old"];
+
 /**
- * The one thing to say when a run has ended, or undefined: an exit code or a signal of the program is no news, its
- * terminal shows it.
- * @param offered true where py-spy was offered in this window already
+ * Says the one thing there is to say when a run has ended, or undefined: an exit code or a signal of the program is no
+ * news, its terminal shows it. That py-spy was not used is said once in a window.
  */
-export function endMessage(manifest: RunManifest, globalState: Memento, offered: boolean): Message | undefined {
-  const notes = [...manifest.notes, ...manifest.passes.flatMap((pass) => pass.notes)];
-  for (const code of TOLD) {
-    const note = notes.find((candidate) => candidate.code === code);
-    if (note !== undefined) return aboutNote(manifest, note);
-  }
-  if (offered || globalState.get(NEVER_OFFER) === true) return undefined;
-  return notes.some(({ code }) => code === "py-spy-missing") ? offer(globalState) : undefined;
+export function createEndMessages(globalState: Memento): (manifest: RunManifest) => Message | undefined {
+  let toldOfPySpy = false;
+  return (manifest) => {
+    const notes = [...manifest.notes, ...manifest.passes.flatMap((pass) => pass.notes)];
+    for (const code of TOLD) {
+      const note = notes.find((candidate) => candidate.code === code);
+      if (note !== undefined) return aboutNote(manifest, note);
+    }
+    const noPySpy = notes.find(({ code }) => NO_PY_SPY.includes(code));
+    if (noPySpy === undefined || toldOfPySpy) return undefined;
+    toldOfPySpy = true;
+    if (noPySpy.message.includes("heatline.pySpy.path")) return wrongSetting(noPySpy);
+    return globalState.get(NEVER_OFFER) === true ? undefined : offer(noPySpy, globalState);
+  };
 }
 
 function aboutNote(manifest: RunManifest, note: Note): Message {
@@ -55,6 +64,7 @@ function buttonsFor(note: Note): Button[] {
     case "tests-internal-error":
     case "test-died":
     case "no-profile":
+    case "failed-early":
     case "never-started":
     case "terminal-failed":
       return [button("Show Terminal", showTerminal), BUTTONS.runAgain];
@@ -63,13 +73,22 @@ function buttonsFor(note: Note): Button[] {
   }
 }
 
-/** Made once in a window, and never again when the user says so. */
-function offer(globalState: Memento): Message {
+/** An installation would not help: the setting goes first. */
+function wrongSetting({ message, remedy = "" }: Note): Message {
+  return {
+    level: "warning",
+    text: `Profiled with the in-process sampler. ${message} ${remedy}`,
+    buttons: [openSetting("pySpy.path")],
+  };
+}
+
+/** Never made again when the user says so. */
+function offer({ message }: Note, globalState: Memento): Message {
   return {
     level: "info",
     text:
-      "Profiled with the in-process sampler. py-spy looks from outside and sees more: Heatline can install it into a " +
-      "folder of its own.",
+      `Profiled with the in-process sampler: ${message} py-spy looks from outside and sees more. Heatline can install ` +
+      "it into a folder of its own.",
     buttons: [
       BUTTONS.installPySpy,
       button("Not Now", () => undefined),

@@ -1,7 +1,7 @@
 import { ProgressLocation, Uri, window, workspace } from "vscode";
 import type { Interpreter } from "../../core/protocol/run.ts";
 import { installPySpy, PY_SPY_VERSION } from "../../runtime/profilers/install-py-spy.ts";
-import { BUTTONS, button, commandIn, copyCommand, type Message, tell } from "../errors.ts";
+import { BUTTONS, button, commandIn, copyCommand, type Message, openSetting, tell } from "../errors.ts";
 import type { HostContext } from "../host-context.ts";
 
 /** Heatline's own folder for py-spy, below the extension's storage. */
@@ -11,7 +11,7 @@ export function pySpyFolderOf(globalStorage: Uri): string {
 
 /** Asks, installs with progress that can be cancelled, proves that it runs, and says what came of it. */
 export async function installWithConsent(
-  host: Pick<HostContext, "log">,
+  host: Pick<HostContext, "log" | "settings">,
   interpreter: Interpreter,
   directory: string,
 ): Promise<void> {
@@ -36,10 +36,16 @@ export async function installWithConsent(
       return installPySpy({ interpreter, directory, signal: abort.signal, onOutput });
     },
   );
-  await tell(installed.ok ? done(installed.version) : failed(installed.note.message, installed.note.remedy));
+  const other = host.settings.read().pySpy.path;
+  await tell(installed.ok ? done(installed.version, other) : failed(installed.note.message, installed.note.remedy));
 }
 
-function done(version: string): Message {
+/** @param other the py-spy that the setting names; '' for none */
+function done(version: string, other: string): Message {
+  if (other !== "") {
+    const text = `py-spy ${version} is installed and works, but the setting heatline.pySpy.path still names ${other}. Clear it, and the next run uses the new one.`;
+    return { level: "warning", text, buttons: [openSetting("pySpy.path")] };
+  }
   const canRun = workspace.isTrusted ? [BUTTONS.runAgain] : [];
   return { level: "info", text: `py-spy ${version} is installed and works. The next run uses it.`, buttons: canRun };
 }

@@ -48,6 +48,15 @@ function keyOf(target: Target): string {
   }
 }
 
+/** A file, and the modules that were run with it in front or by its name: what its launch may be about. */
+export function targetsOf(file: Uri, moduleName: string, launches: Launches): [Target, ...Target[]] {
+  const last = launches.last();
+  const names = last?.target.kind === "module" && last.folder === file.fsPath ? [last.target.module] : [];
+  const byName: Target = { kind: "module", module: moduleName };
+  if (!names.includes(moduleName) && launches.optionsOf(byName) !== undefined) names.push(moduleName);
+  return [fileTarget(file), ...names.map((module): Target => ({ kind: "module", module }))];
+}
+
 export function fileTarget(uri: Uri): Target {
   return { kind: "file", path: uri.fsPath };
 }

@@ -1,7 +1,6 @@
 import path from "node:path";
 import { commands, type Disposable, Uri, window, workspace } from "vscode";
 import { isModuleName, moduleNameOf } from "../../core/launch/module-name.ts";
-import { readsArguments } from "../../core/launch/reads-arguments.ts";
 import type { Interpreter, ProfilerChoice, Target } from "../../core/protocol/run.ts";
 import { ExplainedError } from "../../runtime/explained-error.ts";
 import { registerRun } from "../../runtime/registry.ts";
@@ -12,10 +11,10 @@ import { button, explained, noInterpreter, noPythonFile, notOnDisk, tell, unexpe
 import type { HostContext } from "../host-context.ts";
 import type { Interpreters } from "../interpreter/interpreters.ts";
 import { requireTrust } from "../trust.ts";
-import { askArguments } from "./ask-launch.ts";
-import { endMessage } from "./end-message.ts";
+import { createEndMessages } from "./end-message.ts";
+import { firstOptions } from "./first-options.ts";
 import { followRun } from "./follow-run.ts";
-import { createLaunches, type Launches, type LaunchOptions, PLAIN_LAUNCH } from "./launches.ts";
+import { createLaunches, type Launches, type LaunchOptions } from "./launches.ts";
 import { programEnvironment } from "./program-environment.ts";
 import { savedAs, saveFirst } from "./save-first.ts";
 import { showTerminal, startTaskTerminal } from "./task-terminal.ts";
@@ -52,7 +51,7 @@ export function createRunFlow(host: HostContext, interpreters: Interpreters, pla
   let running: Run | undefined;
   /** From the click to the start: a second click does not start a second program. */
   let preparing = false;
-  let pySpyOffered = false;
+  const endMessage = createEndMessages(host.globalState);
   void commands.executeCommand("setContext", CONTEXT_KEYS.canRunAgain, launches.last() !== undefined);
 
   async function launch(wanted: Launch): Promise<void> {
@@ -79,7 +78,7 @@ export function createRunFlow(host: HostContext, interpreters: Interpreters, pla
       void tell(noInterpreter(found.message, found.remedy));
       return undefined;
     }
-    const options = launches.optionsOf(target) ?? (await firstOptions(target, file));
+    const options = launches.optionsOf(target) ?? (await firstOptions(target, file, folderOf(file)));
     if (options === undefined) return undefined;
     await launches.remember(target, options);
     return start(target, file, choice ?? host.settings.read(file).profiler, found.interpreter, options);
@@ -140,8 +139,7 @@ export function createRunFlow(host: HostContext, interpreters: Interpreters, pla
       return [];
     });
     if (removed.length > 0) host.runFolders.changed();
-    const message = endMessage(manifest, host.globalState, pySpyOffered);
-    pySpyOffered ||= manifest.notes.some(({ code }) => code === "py-spy-missing");
+    const message = endMessage(manifest);
     // Not awaited: a message may stand for hours.
     if (message !== undefined) void tell(message);
   }
@@ -167,15 +165,6 @@ export function createRunFlow(host: HostContext, interpreters: Interpreters, pla
     follow,
     dispose: () => {},
   };
-}
-
-/** A program that was never run: asked for arguments only where it seems to read them. */
-async function firstOptions(target: Target, file: Uri): Promise<LaunchOptions | undefined> {
-  if (target.kind !== "file") return PLAIN_LAUNCH;
-  const source = new TextDecoder().decode(await workspace.fs.readFile(file));
-  if (!readsArguments(source)) return PLAIN_LAUNCH;
-  const args = await askArguments(target, []);
-  return args === undefined ? undefined : { ...PLAIN_LAUNCH, args };
 }
 
 /** The workspace folder of a file, else its own. */

@@ -22,7 +22,7 @@ export const startTaskTerminal: StartTerminal = async ({ title, file, args, cwd,
   const task = new Task({ type: "process", task: "heatline" }, TaskScope.Workspace, title, SOURCE, execution, []);
   task.presentationOptions = {
     reveal: TaskRevealKind.Always,
-    panel: TaskPanelKind.Dedicated,
+    panel: TaskPanelKind.Shared,
     focus: true,
     echo: false,
     clear: true,

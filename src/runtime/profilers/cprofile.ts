@@ -4,10 +4,7 @@ import type { Profiler } from "./profiler.ts";
 export const cprofile: Profiler<"cprofile"> = {
   id: "cprofile",
   label: "cProfile",
-  sentence:
-    "Counts every call exactly and times every function; it knows no lines inside a function and slows programs of " +
-    "many small calls down. It sees the main thread only up to Python 3.11; from 3.12 on it mixes threads.",
-  measures: "calls, and elapsed time per function",
+  sentence: "Every call, counted exactly; no lines, and many small calls get slower.",
   level: "function",
   live: false,
   check: async ({ interpreter }) => ({ available: true, version: interpreter.version, binary: null }),

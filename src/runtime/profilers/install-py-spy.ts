@@ -32,7 +32,8 @@ export async function installPySpy(request: InstallRequest): Promise<Installed> 
   } catch (error) {
     return failed(`${request.directory} cannot be written: ${reasonOf(error)}.`, "Check the disk and its permissions.");
   }
-  const env = request.env ?? process.env;
+  // What pip's own configuration says of users and environments (`user = true`) is about theirs, and bars --target.
+  const env = { ...(request.env ?? process.env), PIP_USER: "0", PIP_REQUIRE_VIRTUALENV: "0" };
   const common = { env, signal: request.signal, onOutput: request.onOutput, timeoutMs: 300_000 };
   const what = ["--target", request.directory, "--no-deps", "--only-binary", ":all:", `py-spy==${PY_SPY_VERSION}`];
   const pip = ["-I", "-m", "pip", "install", "--upgrade", "--disable-pip-version-check", "--no-input", ...what];

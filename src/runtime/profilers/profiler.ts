@@ -30,9 +30,8 @@ export interface LaunchParts {
 export interface Profiler<Id extends ProfilerId = ProfilerId> {
   readonly id: Id;
   readonly label: string;
-  /** What it measures and what it cannot, in one or two sentences. */
+  /** What it measures and what it cannot. The list to choose from cuts off what is longer than 80 characters. */
   readonly sentence: string;
-  readonly measures: string;
   readonly level: "line" | "function";
   /** True where first results can be read while the program runs. */
   readonly live: boolean;

@@ -20,7 +20,7 @@ export type FoundPySpy =
  */
 export async function findPySpy(context: ProfilerContext): Promise<FoundPySpy> {
   const named = context.settings.pySpy.path;
-  if (named !== "") return checkPySpy(named, "the setting heatline.pySpy.path");
+  if (named !== "") return checkPySpy(named, "the setting heatline.pySpy.path", "Correct the setting, or clear it.");
   let failure: FoundPySpy | undefined;
   for (const { file, why } of await places(context)) {
     if (!(await stat(file).catch(() => null))?.isFile()) continue;
@@ -54,14 +54,16 @@ async function places(context: ProfilerContext): Promise<{ file: string; why: st
   ];
 }
 
-async function checkPySpy(binary: string, why: string): Promise<FoundPySpy> {
+const INSTALL = "Let Heatline install py-spy into a folder of its own.";
+
+async function checkPySpy(binary: string, why: string, remedy = INSTALL): Promise<FoundPySpy> {
   const bad = (code: string, problem: string): FoundPySpy => ({
     ok: false,
     note: {
       level: "warning",
       code,
       message: `${binary} (from ${why}) ${problem}.`,
-      remedy: "Correct the path, or let Heatline install py-spy into a folder of its own.",
+      remedy,
     },
   });
   if (!path.isAbsolute(binary)) return bad("py-spy-not-executable", "is not an absolute path, so it is not run");

@@ -11,10 +11,7 @@ const WAIT_FOR_GO_MS = 20_000;
 export const pySpy: Profiler<"py-spy"> = {
   id: "py-spy",
   label: "py-spy",
-  sentence:
-    "Samples the running lines from outside the program, so it costs the program very little and sees C calls that " +
-    "keep the GIL. It needs the right to look into other processes.",
-  measures: "time on a processor of every thread, by line",
+  sentence: "Lines, sampled from outside; costs little, needs the right to look inside.",
   level: "line",
   live: true,
   async check(context) {

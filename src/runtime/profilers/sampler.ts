@@ -4,11 +4,7 @@ import type { Profiler } from "./profiler.ts";
 export const sampler: Profiler<"sampler"> = {
   id: "sampler",
   label: "In-process sampler",
-  sentence:
-    "Samples the running lines from inside the program, with the standard library alone, so it works wherever Python " +
-    "does. It sees a line only where Python checks for other threads: functions and lines that call are right, but " +
-    "inside one loop time can move to the line where the next round begins.",
-  measures: "wall time of running lines; CPU time where the system tells it per thread",
+  sentence: "Lines, sampled from inside; works wherever Python does, blurs tight loops.",
   level: "line",
   live: true,
   check: async () => ({ available: true, version: null, binary: null }),

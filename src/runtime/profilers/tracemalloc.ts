@@ -7,7 +7,6 @@ export const tracemalloc: Profiler<"tracemalloc"> = {
   sentence:
     "tracemalloc counts every byte that Python allocates. It slows code that allocates much down, up to tenfold, so " +
     "the times of such a run are never shown as heat.",
-  measures: "memory that tests keep, by line",
   level: "line",
   live: true,
   check: async ({ interpreter }) => ({ available: true, version: interpreter.version, binary: null }),

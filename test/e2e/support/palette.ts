@@ -1,16 +1,33 @@
 import type { Page } from "playwright-core";
+import { waitUntil } from "./wait-until.ts";
+
+const CLICK_MS = 1000;
+const PALETTE_ATTEMPTS = 4;
+const PALETTE_MS = 6000;
 
 /** Quick inputs: the palette, pickers, input boxes and the file dialogs, which are quick inputs too. */
 export function palette(page: Page) {
   const widget = page.locator(".quick-input-widget:visible");
   const input = widget.locator("input.input");
 
-  /** Types a command's title into the palette and waits until it is the one that Enter would run. */
+  /**
+   * Types a command's title into the palette and waits until it is the one that Enter would run. A palette shows what
+   * could be run when it opened: one that came before its editor had the focus is opened anew.
+   */
   async function findInPalette(title: string): Promise<void> {
-    await page.keyboard.press("F1");
-    await input.waitFor();
-    await input.fill(`>${title}`);
-    await widget.locator(".monaco-list-row.focused", { hasText: title }).waitFor();
+    const row = widget.locator(".monaco-list-row.focused", { hasText: title });
+    for (let attempt = 1; ; attempt++) {
+      await page.keyboard.press("F1");
+      await input.waitFor();
+      await input.fill(`>${title}`);
+      try {
+        return await row.waitFor({ timeout: PALETTE_MS });
+      } catch (error) {
+        if (attempt === PALETTE_ATTEMPTS) throw error;
+      }
+      await page.keyboard.press("Escape");
+      await widget.waitFor({ state: "hidden" });
+    }
   }
 
   return {
@@ -41,6 +58,23 @@ export function palette(page: Page) {
       const list = widget.locator(".quick-input-list");
       if (await list.isVisible()) await rows.and(page.locator(".focused")).filter({ hasText: text }).waitFor();
       await input.press("Enter");
+    },
+    /** Answers a folder dialog by mouse: goes into a folder of the one that it shows first, and presses its button. */
+    async answerFolder(shows: string, name: string, button: string): Promise<void> {
+      await this.question(shows);
+      const row = widget.locator(".monaco-list-row").filter({ has: page.getByText(name, { exact: true }) });
+      await row.click();
+      await page.waitForFunction(
+        ([selector, end]) => document.querySelector<HTMLInputElement>(selector)?.value.endsWith(end),
+        [".quick-input-widget input.input", `/${name}/`] as const,
+      );
+      const accept = widget.getByRole("button", { name: button });
+      const isTaken = async () => {
+        // It does not listen while it lists the folder; the last press finds it gone.
+        await accept.click({ timeout: CLICK_MS }).catch(() => undefined);
+        return accept.isHidden();
+      };
+      await waitUntil(isTaken, { what: `the dialog to take ${name}` });
     },
     /** The rows of the open picker. */
     choices: () => widget.locator(".monaco-list-row"),

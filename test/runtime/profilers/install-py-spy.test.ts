@@ -12,13 +12,13 @@ async function interpreter(file: string) {
   return found.interpreter;
 }
 
-test("py-spy comes from the package index into the folder, and runs from there", async () => {
+test("py-spy comes from the package index into the folder, whatever pip is told for others, and runs from there", async () => {
   const directory = path.join(temporaryFolder(), "py-spy");
   const said: string[] = [];
   const installed = await installPySpy({
     interpreter: await interpreter(pythonWithPip()),
     directory,
-    env: { ...process.env, PATH: pathWithout("py-spy") },
+    env: { ...process.env, PATH: pathWithout("py-spy"), PIP_USER: "1", PIP_REQUIRE_VIRTUALENV: "1" },
     onOutput: (text) => said.push(text),
   });
   if (!installed.ok) throw new Error(`${installed.note.message} ${said.join("")}`);

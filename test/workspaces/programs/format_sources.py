@@ -18,10 +18,9 @@ def reformat(file):
     return text
 
 
-def main(rounds):
-    for _ in range(rounds):
-        print("".join(reformat(file) for file in modules())[-300:])
+def main(count):
+    print("".join(reformat(file) for file in modules()[:count])[-300:])
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 2)
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 5)

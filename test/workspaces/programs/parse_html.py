@@ -22,4 +22,4 @@ def main(rows):
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 7000)
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 2800)

@@ -26,4 +26,4 @@ def main(rows):
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 120000)
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 27000)
