@@ -1,8 +1,6 @@
-import { readdir, readFile, stat } from "node:fs/promises";
+import { readdir, stat } from "node:fs/promises";
 import path from "node:path";
 import { parseArgs } from "node:util";
-import { parseProfile } from "../core/formats/registry.ts";
-import { bytesSource } from "../core/formats/source.ts";
 import { treeLineHeat } from "../core/profile/line-heat.ts";
 import type { Profile, Unit } from "../core/profile/model.ts";
 import { weightIndex, weightTotal } from "../core/profile/weights.ts";
@@ -10,7 +8,7 @@ import { formatShare, formatValue } from "../core/units.ts";
 import { ExplainedError, reasonOf } from "../runtime/explained-error.ts";
 import { readManifest } from "../runtime/run-directory.ts";
 import { profileFiles } from "../server/profile-files.ts";
-import { MAX_PROFILE_BYTES } from "../server/profile-reader.ts";
+import { readProfileFile } from "../server/profile-reader.ts";
 import { UsageError } from "./usage.ts";
 
 interface Row {
@@ -73,9 +71,8 @@ async function loadProfiles(source: string): Promise<Profile[]> {
   const files = await filesOf(source);
   const profiles: Profile[] = [];
   for (const file of files) {
-    const bytes = await readFile(file);
-    const outcome = parseProfile(bytesSource(path.basename(file), bytes, (part) => new TextDecoder().decode(part)));
-    if (!outcome.ok) throw new ExplainedError("profile-unreadable", `${file} cannot be used: ${outcome.message}`);
+    const outcome = readProfileFile(file);
+    if (!outcome.ok) throw new ExplainedError("profile-unreadable", outcome.message);
     profiles.push(...outcome.profiles);
   }
   if (profiles.length === 0) throw new ExplainedError("no-profile", `${source} holds no profile.`);
@@ -86,10 +83,7 @@ async function filesOf(source: string): Promise<string[]> {
   const facts = await stat(source).catch((error: unknown) => {
     throw new ExplainedError("not-found", `${source} cannot be read: ${reasonOf(error)}.`);
   });
-  if (!facts.isDirectory()) {
-    if (facts.size > MAX_PROFILE_BYTES) throw new ExplainedError("too-large", `${source} is too large to be read.`);
-    return [source];
-  }
+  if (!facts.isDirectory()) return [source];
   const all = profileFiles(await readManifest(source), await readdir(source));
   const final = all.filter((file) => !file.preview);
   return (final.length > 0 ? final : all).map((file) => path.join(source, file.name));

@@ -1,11 +1,9 @@
-import { readFile, stat } from "node:fs/promises";
+import { stat } from "node:fs/promises";
 import path from "node:path";
 import { parseProfile } from "../core/formats/registry.ts";
-import { bytesSource } from "../core/formats/source.ts";
+import { FormatError, type ParseOutcome } from "../core/formats/source.ts";
 import type { Profile } from "../core/profile/model.ts";
-
-/** JavaScript strings end at 2^29 - 24 characters; a text profile above this cannot be decoded in one piece. */
-export const MAX_PROFILE_BYTES = 500_000_000;
+import { openProfileSource } from "./profile-source.ts";
 
 export type ReadOutcome =
   | { readonly ok: true; readonly profiles: readonly Profile[] }
@@ -28,7 +26,7 @@ export function createProfileReader(): ProfileReader {
         const stamp = `${mtimeMs} ${size}`;
         const remembered = known.get(file);
         if (remembered?.stamp === stamp) return remembered.outcome;
-        const outcome = await parseFile(file, size);
+        const outcome = readProfileFile(file);
         known.set(file, { stamp, outcome });
         return outcome;
       } catch (error) {
@@ -42,20 +40,21 @@ export function createProfileReader(): ProfileReader {
   };
 }
 
-async function parseFile(file: string, sizeBytes: number): Promise<ReadOutcome> {
-  const name = path.basename(file);
-  if (sizeBytes > MAX_PROFILE_BYTES) {
-    const megabytes = Math.round(MAX_PROFILE_BYTES / 1e6);
-    return {
-      ok: false,
-      message: `${name} is too large to be read: more than ${megabytes} MB. Sample at a lower rate.`,
-    };
-  }
-  const bytes = await readFile(file);
-  const outcome = parseProfile(bytesSource(name, bytes, (part) => new TextDecoder().decode(part)));
+/** Reads one profile file, whatever its format. Throws only for what the file system says. */
+export function readProfileFile(file: string): ReadOutcome {
+  const outcome = parsed(file);
   if (outcome.ok) return outcome;
   const at = outcome.offset === null ? "" : ` (at ${outcome.offset})`;
-  return { ok: false, message: `${name} cannot be used${at}: ${outcome.message}` };
+  return { ok: false, message: `${path.basename(file)} cannot be used${at}: ${outcome.message}` };
+}
+
+function parsed(file: string): ParseOutcome {
+  try {
+    return parseProfile(openProfileSource(file));
+  } catch (error) {
+    if (error instanceof FormatError) return { ok: false, message: error.message, offset: error.offset };
+    throw error;
+  }
 }
 
 function reason(error: unknown): string {

@@ -8,7 +8,9 @@ import type { TestMemory } from "../core/protocol/tests.ts";
 import { hasEnded } from "../runtime/run-directory.ts";
 import { TEST_RECORDS } from "../runtime/tests-result.ts";
 import type { RunIndex } from "./evidence.ts";
-import { MAX_PROFILE_BYTES } from "./profile-reader.ts";
+
+/** Records of tests are text, read in one piece: strings end at 2^29 - 24 characters. */
+const MAX_FILE_BYTES = 500_000_000;
 
 /** What the tests of a run keep, in the order of running; null where it is no run of tests. */
 export async function readTests(dir: string, manifest: RunManifest): Promise<TestMemory[] | null> {
@@ -17,7 +19,7 @@ export async function readTests(dir: string, manifest: RunManifest): Promise<Tes
   const tests: TestMemory[] = [];
   for (const name of names) {
     const file = path.join(dir, name);
-    if ((await stat(file)).size > MAX_PROFILE_BYTES) throw new Error(`${name} is too large to be read.`);
+    if ((await stat(file)).size > MAX_FILE_BYTES) throw new Error(`${name} is too large to be read.`);
     tests.push(...testMemories(parseTestRecords(await readFile(file, "utf8")), !hasEnded(manifest)));
   }
   return tests;
