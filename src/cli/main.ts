@@ -1,8 +1,10 @@
 import path from "node:path";
 import packageJson from "../../package.json";
 import { ExplainedError } from "../runtime/explained-error.ts";
-import { linesCommand } from "./lines-command.ts";
+import { infoCommand } from "./info-command.ts";
+import { UNREADABLE } from "./read-profiles.ts";
 import { runCommand } from "./run-command.ts";
+import { functionsCommand, linesCommand } from "./table-command.ts";
 import { USAGE, UsageError } from "./usage.ts";
 
 /** The probe lies beside the bundle, as it does in the extension. */
@@ -14,6 +16,10 @@ async function main([command, ...rest]: readonly string[]): Promise<{ exitCode: 
       return runCommand(rest, PROBE_DIR);
     case "lines":
       return { exitCode: await linesCommand(rest), signal: null };
+    case "functions":
+      return { exitCode: await functionsCommand(rest), signal: null };
+    case "info":
+      return { exitCode: await infoCommand(rest), signal: null };
     case "--version":
       process.stdout.write(`${packageJson.version}\n`);
       return { exitCode: 0, signal: null };
@@ -26,6 +32,12 @@ async function main([command, ...rest]: readonly string[]): Promise<{ exitCode: 
     default:
       throw new UsageError(`there is no command ${command}`);
   }
+}
+
+/** 2: how it was called, 3: what it should read, 1: anything else. */
+function exitCodeOf(error: unknown): number {
+  if (error instanceof UsageError) return 2;
+  return error instanceof ExplainedError && UNREADABLE.includes(error.code) ? 3 : 1;
 }
 
 // `heatline lines | head` is no failure.
@@ -43,6 +55,6 @@ main(process.argv.slice(2)).then(
     else if (error instanceof ExplainedError)
       process.stderr.write(`heatline: ${error.message}${error.remedy ? ` ${error.remedy}` : ""}\n`);
     else process.stderr.write(`heatline: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
-    process.exitCode = error instanceof UsageError ? 2 : 1;
+    process.exitCode = exitCodeOf(error);
   },
 );

@@ -7,14 +7,20 @@ export const USAGE = `heatline: Python performance on the line that causes it
       --out DIR         where run directories go (default: .heatline/runs)
       --python PATH     interpreter (default: the active or local environment, else the PATH's)
 
-  heatline lines RUN|PROFILE [options]
-      --top N           so many lines (default 20)
-      --self | --total  time on the line itself, or with what it calls (default)
+  heatline lines RUN|PROFILE [options]       the hottest lines
+  heatline functions RUN|PROFILE [options]   the hottest functions, with their calls where they were counted
+      --weight W        wall, cpu, samples, calls, bytes, ... (default: the first that there is)
+      --self | --total  of the line itself, or with what it calls (default)
+      --file F          only lines of files whose path ends with F
+      --top N           so many rows (default 20; with --json all)
       --json            for programs
+
+  heatline info RUN|PROFILE [--json]         format, producer, weights, threads, counts, what is missing
 
   heatline --help | --version
 
 The program's input, output and exit code are its own; the last line on stderr names the run directory.
+Otherwise the exit code is 0: done, 2: wrong usage, 3: input that cannot be read, 1: anything else.
 `;
 
 /** Said on stderr; the process then ends with 2. */

@@ -1,8 +1,10 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { existsSync, readdirSync, symlinkSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, symlinkSync } from "node:fs";
 import path from "node:path";
 import * as esbuild from "esbuild";
 import { beforeAll, describe, expect, test } from "vitest";
+import * as z from "zod/mini";
+import { functionsOutputSchema, infoOutputSchema, linesOutputSchema } from "../../src/core/protocol/cli.ts";
 import type { Interpreter } from "../../src/core/protocol/run.ts";
 import { readManifest } from "../../src/runtime/run-directory.ts";
 import { waitUntil } from "../../src/runtime/wait-until.ts";
@@ -51,6 +53,11 @@ function heatline(
   return new Promise((resolve) => child.once("close", (code, signal) => resolve({ code, signal, stdout, stderr })));
 }
 
+const fixture = (name: string) => path.join(repository, "test", "core", "fixtures", name);
+
+/** Times are text with all their digits. */
+type PstatsRow = [[file: string, line: number, name: string], number, number, string, string];
+
 const runDirOf = (said: Said) => said.stderr.trimEnd().split("\n").at(-1)?.replace("heatline: ", "") ?? "";
 
 describe("heatline run", () => {
@@ -98,10 +105,11 @@ describe("heatline run", () => {
     const dir = runDirOf(said);
     expect(path.dirname(dir)).toBe(path.join(cwd, "results"));
     const text = await heatline(cwd, ["lines", dir, "--self", "--top", "1"]);
-    expect(text.stdout).toMatch(/^self of .* samples\)\n +\d+(\.\d)? % +[\d.]+ m?s {2}.*work\.py:[34]\n$/);
+    expect(text.stdout).toMatch(/^self of .* samples\)\n +\d+(\.\d)? % +[\d.]+ m?s {2}.*work\.py:[34] {2}<module>\n$/);
     const json = JSON.parse((await heatline(cwd, ["lines", dir, "--json"])).stdout);
-    expect(json).toMatchObject({ unit: "ns", measure: "total" });
-    expect(json.rows.map((row: { file: string }) => row.file)).toContain(path.join(cwd, "work.py"));
+    const lines = z.parse(linesOutputSchema, json);
+    expect(lines.weight).toMatchObject({ id: "wall", unit: "ns", certainty: { kind: "sampled" } });
+    expect(lines.lines.map((row) => row.file)).toContain(path.join(cwd, "work.py"));
     const file = path.join(dir, readdirSync(dir).find((name) => name.startsWith("sampler")) ?? "");
     expect((await heatline(cwd, ["lines", file, "--self", "--top", "1"])).stdout).toBe(text.stdout);
   });
@@ -129,6 +137,46 @@ describe("heatline run", () => {
   });
 });
 
+describe("a profile file", () => {
+  test("functions are pstats's, with their calls", async () => {
+    const said = await heatline(bundleFolder, ["functions", fixture("cprofile-3.11.pstats"), "--self", "--json"]);
+    const { functions, weight } = z.parse(functionsOutputSchema, JSON.parse(said.stdout));
+    expect(weight).toEqual({ id: "wall", unit: "ns", certainty: { kind: "exact" } });
+    // What Python's own pstats reads: [[file, line, name], primitive calls, calls, self, total, callers].
+    const rows = JSON.parse(readFileSync(fixture("cprofile-3.11.json"), "utf8")) as PstatsRow[];
+    const expected = rows.map(([[file, line, name], , calls, self, total]) => {
+      return {
+        file: file === "~" ? "" : file,
+        line,
+        function: name,
+        self: Number(self) * 1e9,
+        total: Number(total) * 1e9,
+        calls,
+      };
+    });
+    const byName = (a: { function: string }, b: { function: string }) => a.function.localeCompare(b.function);
+    expect(functions.toSorted(byName)).toEqual(expected.filter(({ self }) => self > 0).toSorted(byName));
+  });
+
+  test("--weight, --file and --top choose", async () => {
+    const args = ["functions", fixture("cprofile-3.11.pstats"), "--weight", "calls", "--file", "work.py", "--top", "1"];
+    expect((await heatline(bundleFolder, args)).stdout).toMatch(
+      /^total of [\d,]+ calls \(exact\)\n.*work\.py:\d+ {2}\w+\n$/,
+    );
+  });
+
+  test("info says what is in it", async () => {
+    const said = await heatline(bundleFolder, ["info", fixture("py-spy-threads.speedscope.json"), "--json"]);
+    const { profiles } = z.parse(infoOutputSchema, JSON.parse(said.stdout));
+    expect(profiles).toMatchObject([
+      { format: "speedscope", kind: "tree", weights: [{ id: "wall" }, { id: "samples" }] },
+    ]);
+    expect(profiles[0]?.threads.length).toBeGreaterThan(1);
+    const text = await heatline(bundleFolder, ["info", fixture("cprofile-mixed-threads.pstats")]);
+    expect(text.stdout).toMatch(/format {4}pstats, by cProfile\n[\s\S]*warning {3}cProfile on Python 3\.12/);
+  });
+});
+
 describe("mistakes", () => {
   test.each([
     [[], "no command"],
@@ -142,6 +190,9 @@ describe("mistakes", () => {
     [["lines"], "needs one run directory or profile"],
     [["lines", "x", "--top", "none"], "--top is a whole number"],
     [["lines", "x", "--self", "--total"], "exclude each other"],
+    [["functions", "x", "y"], "needs one run directory or profile"],
+    [["lines", fixture("cprofile-3.11.pstats"), "--weight", "cpu"], "one of wall, calls"],
+    [["info", "--top", "3", "x"], "--top"],
   ])("%j is a usage error with exit code 2", async (args, sentence) => {
     const said = await heatline(bundleFolder, args);
     expect(said).toMatchObject({ code: 2, stdout: "" });
@@ -151,7 +202,16 @@ describe("mistakes", () => {
 
   test.each([
     [["lines", "nowhere"], "cannot be read: it does not exist"],
-    [["lines", "."], "is not a run"],
+    [["functions", "."], "is not a run"],
+    [["info", "cli.js"], "cli.js cannot be used (at 0): This is not a profile"],
+  ])("%j is one sentence with exit code 3", async (args, sentence) => {
+    const said = await heatline(bundleFolder, args);
+    expect(said).toMatchObject({ code: 3, stdout: "" });
+    expect(said.stderr).toContain(sentence);
+    expect(said.stderr.trim().split("\n")).toHaveLength(1);
+  });
+
+  test.each([
     [["run", "--python", "/nowhere/python", "--", "x.py"], "(from --python) cannot be used: it does not exist"],
     [["run", "--out", "cli.js/x", "--", "x.py"], "cannot write its results"],
   ])("%j is one sentence with exit code 1", async (args, sentence) => {
