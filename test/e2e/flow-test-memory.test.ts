@@ -1,4 +1,8 @@
+import { symlinkSync } from "node:fs";
+import path from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { samplePython } from "../support/python.ts";
+import { runsIn } from "./support/run-on-disk.ts";
 import { openWorkbench, THEMES, type Workbench } from "./support/workbench.ts";
 
 const RUN_LIMIT_MS = 60_000;
@@ -8,7 +12,9 @@ const LEAKY = "test_many_sessions_are_one_page";
 
 let workbench: Workbench;
 beforeAll(async () => {
-  workbench = await openWorkbench({ folder: "logreport" });
+  // The folder's own environment is found, as it is for its files.
+  workbench = await openWorkbench({ folder: "logreport", settings: { "heatline.interpreter": "" } });
+  symlinkSync(path.dirname(path.dirname(samplePython())), path.join(workbench.folder, ".venv"));
 });
 afterAll(async () => {
   await workbench?.close();
@@ -20,7 +26,6 @@ test("the command runs the tests, and the tree shows the growing one first", asy
   await workbench.open("report.py");
   await workbench.palette("Heatline: Memory Growth of Tests");
   await workbench.status("heatline.heatline.run").waitFor();
-  await workbench.runToEnd("heatline.testMemory.focus");
   const leaky = tests().filter({ hasText: LEAKY });
   await leaky.waitFor({ timeout: RUN_LIMIT_MS });
   await workbench.status("heatline.heatline.run").waitFor({ state: "detached", timeout: RUN_LIMIT_MS });
@@ -33,6 +38,7 @@ test("the command runs the tests, and the tree shows the growing one first", asy
   expect(labels.filter((label) => label.includes("per run"))).toHaveLength(1);
   expect(labels.filter((label) => /warms up by|steady/.test(label)).length).toBeGreaterThan(3);
   expect(await workbench.terminalText()).toMatch(/\d+ passed/);
+  expect(runsIn(workbench.folder).at(-1)?.manifest.interpreter.why).toMatch(/^\.venv in /);
 });
 
 test("a click on the test goes to it", async () => {

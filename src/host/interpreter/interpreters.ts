@@ -1,5 +1,5 @@
 import path from "node:path";
-import { type Disposable, type Event, EventEmitter, Uri, workspace } from "vscode";
+import { type Disposable, type Event, EventEmitter, FileType, Uri, workspace } from "vscode";
 import {
   findInterpreter,
   INTERPRETER_SETTING,
@@ -48,7 +48,7 @@ export function createInterpreters({ settings, log }: Pick<HostContext, "setting
       const root = workspace.getWorkspaceFolder(uri)?.uri.fsPath;
       return findInterpreter({
         candidates: await known(uri),
-        folder: path.dirname(uri.fsPath),
+        folder: await folderOrOwn(uri),
         ...(root === undefined ? {} : { workspaceRoot: root }),
         env: process.env,
       });
@@ -58,6 +58,15 @@ export function createInterpreters({ settings, log }: Pick<HostContext, "setting
       for (const listener of [...listeners, changed, environments]) listener.dispose();
     },
   };
+}
+
+/** A folder stands for itself, a file for the folder that it is in. */
+async function folderOrOwn(uri: Uri): Promise<string> {
+  const isFolder = await workspace.fs.stat(uri).then(
+    ({ type }) => (type & FileType.Directory) !== 0,
+    () => false,
+  );
+  return isFolder ? uri.fsPath : path.dirname(uri.fsPath);
 }
 
 /** `${workspaceFolder}`, `${env:NAME}` and `~` as VS Code's own settings take them; relative to the folder. */

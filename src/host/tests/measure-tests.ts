@@ -2,6 +2,7 @@ import path from "node:path";
 import { commands, FileType, Uri, window, workspace } from "vscode";
 import type { Target } from "../../core/protocol/run.ts";
 import { findTestRunner, type TestRunner } from "../../runtime/test-runner.ts";
+import { VIEWS } from "../contributions.ts";
 import { button, noInterpreter, notOnDisk, tell } from "../errors.ts";
 import type { Interpreters } from "../interpreter/interpreters.ts";
 import { folderOf, type RunFlow } from "../run/run-flow.ts";
@@ -20,6 +21,7 @@ export async function measureTests(flow: RunFlow, interpreters: Interpreters, cl
   if (!found.ok) return tell(noInterpreter(found.message, found.remedy));
   const runner = await findTestRunner(found.interpreter);
   const target: Target = { kind: "tests", runner, selection: await selectionOf(place, runner) };
+  void commands.executeCommand(`${VIEWS.testMemory}.focus`, { preserveFocus: true });
   await flow.launch({ target, file: place });
 }
 
