@@ -102,7 +102,9 @@ test("settings of the heat change its text", async () => {
   const self = sampledShares(run, "parser.py");
   const query = hottest(self, "self");
   const source = readFileSync(path.join(workbench.folder, "logreport", "parser.py"), "utf8").split("\n");
+  await workbench.open("logreport/parser.py", query[0]); // Which line it is, chance decides; it may be below the window.
   await heatOf(source[query[0] - 1]?.trim() ?? "").toContain(formatShare(query[1]));
+  await workbench.open("logreport/parser.py", 14);
   await workbench.setting("heatline.heat.measure", undefined);
   await workbench.setting("heatline.heat.threshold", 100);
   await heatOf(MATCH).toBe("");
