@@ -13,6 +13,12 @@ import type { StartTerminal } from "../../runtime/run.ts";
 
 const SOURCE = "Heatline";
 
+/** How long a run waits for the terminal of the one before: VS Code hears of an end later than the run directory does. */
+const TERMINAL_FREE_MS = 3000;
+
+/** Settles when VS Code has the terminal of the last run free again. */
+let lastEnd: Promise<unknown> = Promise.resolve();
+
 /**
  * Runs a command as a task: a real terminal with stdin, colours and Ctrl-C, no shell in between, so that no file name
  * can inject a command. All runs share one terminal, which the next run clears.
@@ -30,6 +36,8 @@ export const startTaskTerminal: StartTerminal = async ({ title, file, args, cwd,
   };
   task.isBackground = false;
 
+  await Promise.race([lastEnd, new Promise((resolve) => setTimeout(resolve, TERMINAL_FREE_MS))]);
+
   // Listening begins before the start: a program that is over at once must not be missed.
   let started: TaskExecution | undefined;
   const early: { execution: TaskExecution; exitCode: number | undefined }[] = [];
@@ -46,6 +54,7 @@ export const startTaskTerminal: StartTerminal = async ({ title, file, args, cwd,
     // A terminal that is closed ends the task without a process event.
     tasks.onDidEndTask((event) => setImmediate(() => onEnd(event.execution, undefined))),
   ];
+  lastEnd = ended;
   void ended.finally(() => {
     for (const listener of listeners) listener.dispose();
   });
