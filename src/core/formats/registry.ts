@@ -1,10 +1,11 @@
 import { heatlineSampler } from "./heatline-sampler.ts";
 import { pstats } from "./pstats.ts";
+import { pyinstrument } from "./pyinstrument.ts";
 import { type Format, FormatError, type ParseFailure, type ParseOutcome, type ProfileSource } from "./source.ts";
 import { speedscope } from "./speedscope.ts";
 
 /** Every input format, in the order in which they are tried. */
-export const formats: readonly Format[] = [heatlineSampler, pstats, speedscope];
+export const formats: readonly Format[] = [heatlineSampler, pstats, pyinstrument, speedscope];
 
 const LONGEST_MESSAGE = 300;
 
