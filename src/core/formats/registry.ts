@@ -1,11 +1,12 @@
 import { heatlineSampler } from "./heatline-sampler.ts";
 import { pstats } from "./pstats.ts";
 import { pyinstrument } from "./pyinstrument.ts";
+import { scalene } from "./scalene.ts";
 import { type Format, FormatError, type ParseFailure, type ParseOutcome, type ProfileSource } from "./source.ts";
 import { speedscope } from "./speedscope.ts";
 
 /** Every input format, in the order in which they are tried. */
-export const formats: readonly Format[] = [heatlineSampler, pstats, pyinstrument, speedscope];
+export const formats: readonly Format[] = [heatlineSampler, pstats, pyinstrument, scalene, speedscope];
 
 const LONGEST_MESSAGE = 300;
 
