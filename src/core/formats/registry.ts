@@ -1,4 +1,5 @@
 import { heatlineSampler } from "./heatline-sampler.ts";
+import { memray } from "./memray.ts";
 import { pstats } from "./pstats.ts";
 import { pyinstrument } from "./pyinstrument.ts";
 import { scalene } from "./scalene.ts";
@@ -6,7 +7,7 @@ import { type Format, FormatError, type ParseFailure, type ParseOutcome, type Pr
 import { speedscope } from "./speedscope.ts";
 
 /** Every input format, in the order in which they are tried. */
-export const formats: readonly Format[] = [heatlineSampler, pstats, pyinstrument, scalene, speedscope];
+export const formats: readonly Format[] = [heatlineSampler, pstats, pyinstrument, scalene, memray, speedscope];
 
 const LONGEST_MESSAGE = 300;
 
