@@ -16,7 +16,7 @@ function endOfValue(text: string, start: number): number {
   let depth = 0;
   for (let at = start; at < text.length; at++) {
     const character = text[at];
-    if (character === '"') at = endOfString(text, at);
+    if (character === '"') at = endOfJsonString(text, at);
     else if (character === "{" || character === "[") depth++;
     else if (character === "}" || character === "]") {
       depth--;
@@ -26,8 +26,8 @@ function endOfValue(text: string, start: number): number {
   return text.length;
 }
 
-/** Index of the closing quote of the string that opens at `quote`. */
-function endOfString(text: string, quote: number): number {
+/** Index of the closing quote of the JSON string that opens at `quote`; past the text where it does not close. */
+export function endOfJsonString(text: string, quote: number): number {
   let at = quote + 1;
   while (at < text.length && text[at] !== '"') at += text[at] === "\\" ? 2 : 1;
   return at;

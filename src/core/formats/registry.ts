@@ -1,3 +1,4 @@
+import { chromeTrace } from "./chrome-trace.ts";
 import { heatlineSampler } from "./heatline-sampler.ts";
 import { memray } from "./memray.ts";
 import { pstats } from "./pstats.ts";
@@ -7,7 +8,15 @@ import { type Format, FormatError, type ParseFailure, type ParseOutcome, type Pr
 import { speedscope } from "./speedscope.ts";
 
 /** Every input format, in the order in which they are tried. */
-export const formats: readonly Format[] = [heatlineSampler, pstats, pyinstrument, scalene, memray, speedscope];
+export const formats: readonly Format[] = [
+  heatlineSampler,
+  pstats,
+  pyinstrument,
+  scalene,
+  memray,
+  chromeTrace,
+  speedscope,
+];
 
 const LONGEST_MESSAGE = 300;
 
