@@ -1,4 +1,5 @@
 import { chromeTrace } from "./chrome-trace.ts";
+import { firefox } from "./firefox.ts";
 import { heatlineSampler } from "./heatline-sampler.ts";
 import { memray } from "./memray.ts";
 import { pstats } from "./pstats.ts";
@@ -15,6 +16,7 @@ export const formats: readonly Format[] = [
   scalene,
   memray,
   chromeTrace,
+  firefox,
   speedscope,
 ];
 

@@ -4,6 +4,7 @@ import { firstCharacter, hasText } from "./edge-text.ts";
 import { type JsonObject, lineOr0, parseJson, requireAmount, requireArray, requireObject } from "./json.ts";
 import { createFunctionNamer } from "./scalene-functions.ts";
 import { addStacks, type Place, readCpuStacks, readMemoryStacks } from "./scalene-stacks.ts";
+import { selectWeights } from "./select-weights.ts";
 import { type Format, FormatError, type ParseOutcome, type ProfileSource } from "./source.ts";
 
 /**
@@ -118,6 +119,7 @@ function readProfile(file: JsonObject): TreeProfile {
     }
   }
   const weights = QUANTITIES.map(({ weight }) => weight);
+  // A quantity that is 0 everywhere was not measured.
   return selectWeights(
     builder.build([...weights, countedWeight(cpu.total)]),
     (weight) => isThere.has(weight) || (weight === samples && cpu.total > 0),
@@ -135,15 +137,4 @@ function addLine({ builder, thread, namer }: Place, path: string, line: number, 
 
 function countedWeight(samples: number): Weight {
   return { id: "samples", label: "Samples", unit: "samples", certainty: { kind: "sampled", samples } };
-}
-
-/** Leaves out the quantities that this run did not measure, which is all that 0 everywhere can mean. */
-function selectWeights(profile: TreeProfile, keep: (weight: number) => boolean): TreeProfile {
-  const kept = profile.weights.map((_, weight) => weight).filter(keep);
-  const self = profile.nodes.self.filter((_, weight) => kept.includes(weight));
-  return {
-    ...profile,
-    weights: profile.weights.filter((_, weight) => kept.includes(weight)),
-    nodes: { ...profile.nodes, self },
-  };
 }
