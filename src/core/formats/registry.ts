@@ -1,5 +1,6 @@
 import { chromeTrace } from "./chrome-trace.ts";
 import { firefox } from "./firefox.ts";
+import { flamebearer } from "./flamebearer.ts";
 import { heatlineSampler } from "./heatline-sampler.ts";
 import { memray } from "./memray.ts";
 import { pstats } from "./pstats.ts";
@@ -17,6 +18,7 @@ export const formats: readonly Format[] = [
   memray,
   chromeTrace,
   firefox,
+  flamebearer,
   speedscope,
 ];
 
