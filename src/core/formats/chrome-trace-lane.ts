@@ -74,28 +74,11 @@ export function createLane(): Lane {
       const order = Int32Array.from(start.keys()).sort(
         (a, b) => (start[a] ?? 0) - (start[b] ?? 0) || (end[b] ?? 0) - (end[a] ?? 0) || rank(a) - rank(b),
       );
+      const path = createPath(builder, originUs);
       let overlapping = 0;
-      let clockUs = 0;
-      const path: { readonly node: number; readonly endUs: number }[] = [];
-      const advance = (toUs: number): void => {
-        const top = path.at(-1);
-        if (top !== undefined && toUs > clockUs) {
-          builder.add(top.node, 0, (toUs - clockUs) * 1e3);
-          builder.span(top.node, (clockUs - originUs) * 1e3, (toUs - clockUs) * 1e3);
-        }
-        clockUs = toUs;
-      };
-      const leaveUntil = (untilUs: number): void => {
-        for (let top = path.at(-1); top !== undefined && top.endUs <= untilUs; top = path.at(-1)) {
-          advance(top.endUs);
-          path.pop();
-        }
-      };
       for (const index of order) {
         const startUs = start[index] ?? 0;
-        leaveUntil(startUs);
-        advance(startUs);
-        const around = path.at(-1);
+        const around = path.moveTo(startUs);
         const endUs = Math.min(end[index] ?? 0, around?.endUs ?? Number.POSITIVE_INFINITY);
         if ((end[index] ?? 0) - endUs > ROUNDING_US) overlapping += 1;
         let parent = around?.node ?? -1;
@@ -103,10 +86,45 @@ export function createLane(): Lane {
           for (const caller of callersOf.get(index) ?? []) parent = builder.node(parent, caller, thread);
         const node = builder.node(parent, frames.get(index), thread);
         builder.add(node, 1, 1);
-        path.push({ node, endUs });
+        path.enter({ node, endUs });
       }
-      leaveUntil(Number.POSITIVE_INFINITY);
+      path.moveTo(Number.POSITIVE_INFINITY);
       return { unended: unended.length, overlapping };
     },
+  };
+}
+
+interface OpenCall {
+  readonly node: number;
+  readonly endUs: number;
+}
+
+/** The calls that are open at a moment. Time that passes is the innermost one's own: it is added to weight 0, and a span. */
+function createPath(builder: TreeBuilder, originUs: number) {
+  const open: OpenCall[] = [];
+  let clockUs = 0;
+
+  const pass = (call: OpenCall, toUs: number): void => {
+    if (toUs > clockUs) {
+      builder.add(call.node, 0, (toUs - clockUs) * 1e3);
+      builder.span(call.node, (clockUs - originUs) * 1e3, (toUs - clockUs) * 1e3);
+      clockUs = toUs;
+    }
+  };
+
+  return {
+    /** Ends the calls that are over by then; the innermost one that is not. */
+    moveTo(us: number): OpenCall | undefined {
+      let top = open.at(-1);
+      while (top !== undefined && top.endUs <= us) {
+        pass(top, top.endUs);
+        open.pop();
+        top = open.at(-1);
+      }
+      if (top !== undefined) pass(top, us);
+      clockUs = us;
+      return top;
+    },
+    enter: (call: OpenCall): void => void open.push(call),
   };
 }
