@@ -1,10 +1,26 @@
+import { chromeTrace } from "./chrome-trace.ts";
+import { firefox } from "./firefox.ts";
+import { flamebearer } from "./flamebearer.ts";
 import { heatlineSampler } from "./heatline-sampler.ts";
+import { memray } from "./memray.ts";
 import { pstats } from "./pstats.ts";
+import { pyinstrument } from "./pyinstrument.ts";
+import { scalene } from "./scalene.ts";
 import { type Format, FormatError, type ParseFailure, type ParseOutcome, type ProfileSource } from "./source.ts";
 import { speedscope } from "./speedscope.ts";
 
 /** Every input format, in the order in which they are tried. */
-export const formats: readonly Format[] = [heatlineSampler, pstats, speedscope];
+export const formats: readonly Format[] = [
+  heatlineSampler,
+  pstats,
+  pyinstrument,
+  scalene,
+  memray,
+  chromeTrace,
+  firefox,
+  flamebearer,
+  speedscope,
+];
 
 const LONGEST_MESSAGE = 300;
 
