@@ -6,7 +6,7 @@ import path from "node:path";
 import { run } from "../setup/commands.mjs";
 import { root } from "../setup/paths.mjs";
 
-const PAIRS = 5;
+const PAIRS = 9;
 const GOAL = 1.02;
 /** Pure Python for some seconds: calls, loops, dictionaries. It says how long its own work took, without start and end. */
 const PROGRAM = `import time
@@ -16,7 +16,7 @@ def step(n):
 
 def work():
     total = 0
-    for _ in range(60_000):
+    for _ in range(150_000):
         total += len(step(400))
     return total
 
