@@ -27,7 +27,9 @@ export function renderMarkdown(content: HoverContent): string {
 
 function table({ table: { columns, rows } }: HoverContent): string {
   if (rows.length === 0) return "";
-  const row = (cells: readonly string[]) => `| ${cells.map((cell) => escapeMarkdown(cell)).join(" | ")} |`;
+  // The editor's tables have hardly any room between columns: two headings would read as one.
+  const apart = (cell: string, index: number) => (index > 1 ? `\u2003${escapeMarkdown(cell)}` : escapeMarkdown(cell));
+  const row = (cells: readonly string[]) => `| ${cells.map(apart).join(" | ")} |`;
   return [
     row(["", ...columns]),
     `|:--|${columns.map(() => "--:|").join("")}`,

@@ -25,6 +25,13 @@ describe("renderMarkdown", () => {
     );
   });
 
+  it("keeps the columns of two measurements apart", () => {
+    const two = { columns: ["Time", "CPU"], rows: [{ label: "Self", cells: ["1 s", "2 s"] }] };
+    expect(renderMarkdown({ ...content("f", null), table: two })).toContain(
+      "|  | Time | \u2003CPU |\n|:--|--:|--:|\n| Self | 1 s | \u20032 s |",
+    );
+  });
+
   it.each(["command:evil", "https://x/#L1", "file:///a b#L1", "file:///a)(#L1", "file:///a#L1)[x](y"])(
     "shows a link to %s as text",
     (href) => expect(renderMarkdown(content("f", href))).not.toContain("]("),
