@@ -1,11 +1,11 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { root } from "../../scripts/setup/paths.mjs";
 import { parseProfile } from "../../src/core/formats/registry.ts";
 import { bytesSource, type ProfileSource } from "../../src/core/formats/source.ts";
 import type { Profile } from "../../src/core/profile/model.ts";
 
-const folder = fileURLToPath(new URL("../core/fixtures/", import.meta.url));
+const folder = join(root, "test", "core", "fixtures");
 
 /** Bytes as the parsers get them. */
 export function sourceOf(bytes: Uint8Array, name = "profile"): ProfileSource {
