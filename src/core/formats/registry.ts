@@ -1,13 +1,21 @@
 import { heatlineSampler } from "./heatline-sampler.ts";
 import { lineProfiler } from "./line-profiler.ts";
 import { isPickle, pickledClass } from "./pickle.ts";
+import { pprof } from "./pprof.ts";
 import { pstats } from "./pstats.ts";
 import { type Format, FormatError, type ParseFailure, type ParseOutcome, type ProfileSource } from "./source.ts";
 import { speedscope } from "./speedscope.ts";
 import { tracemallocSnapshot } from "./tracemalloc-snapshot.ts";
 
 /** Every input format, in the order in which they are tried. */
-export const formats: readonly Format[] = [heatlineSampler, pstats, speedscope, lineProfiler, tracemallocSnapshot];
+export const formats: readonly Format[] = [
+  heatlineSampler,
+  pstats,
+  speedscope,
+  lineProfiler,
+  tracemallocSnapshot,
+  pprof,
+];
 
 const LONGEST_MESSAGE = 300;
 
