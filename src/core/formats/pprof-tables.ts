@@ -141,7 +141,7 @@ function functionOf([, , name, systemName, file, startLine]: Record3, text: (ind
   return { name: text(name) || text(systemName), file: text(file), startLine };
 }
 
-export function stringAt(strings: readonly string[], index: number): string {
+function stringAt(strings: readonly string[], index: number): string {
   // Index 0 is "", also where a file has no strings at all.
   const text = index === 0 ? (strings[0] ?? "") : strings[index];
   if (text === undefined) throw new FormatError("A name points outside the table of strings.");

@@ -123,3 +123,20 @@ export function readMessage(bytes: Uint8Array, field: Field, visit: (field: Fiel
 export function requireContent(field: Field): void {
   if (!Number.isNaN(field.value)) throw new FormatError("A number stands where a message should be.", field.start);
 }
+
+/**
+ * Number and content of the field that begins here, which need not be whole: for looking at the first bytes of a file.
+ * Null where no text, bytes or message begins.
+ */
+export function peekContent(bytes: Uint8Array, start: number): { number: number; start: number; end: number } | null {
+  const cursor: Cursor = { at: start, end: bytes.length };
+  try {
+    const tag = readVarint(bytes, cursor);
+    const length = readVarint(bytes, cursor);
+    if ((tag & 7) !== LENGTH || tag < 8 || length < 0) return null;
+    return { number: Math.floor(tag / 8), start: cursor.at, end: cursor.at + length };
+  } catch (error) {
+    if (error instanceof FormatError) return null;
+    throw error;
+  }
+}

@@ -1,5 +1,6 @@
 import { heatlineSampler } from "./heatline-sampler.ts";
 import { lineProfiler } from "./line-profiler.ts";
+import { otlpProfiles } from "./otlp-profiles.ts";
 import { isPickle, pickledClass } from "./pickle.ts";
 import { pprof } from "./pprof.ts";
 import { pstats } from "./pstats.ts";
@@ -15,6 +16,7 @@ export const formats: readonly Format[] = [
   lineProfiler,
   tracemallocSnapshot,
   pprof,
+  otlpProfiles,
 ];
 
 const LONGEST_MESSAGE = 300;
