@@ -1,5 +1,6 @@
 import { createTreeBuilder } from "../profile/builder.ts";
 import type { Certainty, TreeProfile, Unit, Weight } from "../profile/model.ts";
+import { keepWeights } from "./keep-weights.ts";
 import type { OtlpDictionary } from "./otlp-dictionary.ts";
 import { decreaseOf, type Measure } from "./sample-types.ts";
 import { FormatError } from "./source.ts";
@@ -90,7 +91,8 @@ export function createOtlpProcess(
         if (measure !== undefined) weights.push(decreaseOf(measure, certainties[index] ?? UNKNOWN));
       }
       const warnings = decreases.length > 0 ? ["What became less is counted in weights of its own."] : [];
-      return withoutUnseen(builder.build(weights, warnings), observed);
+      // A type that this process has no values of was not measured there: that is not 0.
+      return keepWeights(builder.build(weights, warnings), (index) => observed[index] !== 0);
     },
   };
 }
@@ -116,14 +118,4 @@ function addTimeline(span: (node: number, startNs: number, durationNs: number) =
   events.sort((a, b) => a.atNs - b.atNs);
   const first = events[0]?.atNs ?? 0;
   for (const { node, atNs, durationNs } of events) span(node, atNs - first, durationNs);
-}
-
-/** A type that this process has no values of was not measured there: that is not 0. */
-function withoutUnseen(profile: TreeProfile, observed: readonly number[]): TreeProfile {
-  const isKept = (_: unknown, index: number): boolean => observed[index] !== 0;
-  return {
-    ...profile,
-    weights: profile.weights.filter(isKept),
-    nodes: { ...profile.nodes, self: profile.nodes.self.filter(isKept) },
-  };
 }

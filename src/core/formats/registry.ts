@@ -1,5 +1,6 @@
 import { heatlineSampler } from "./heatline-sampler.ts";
 import { lineProfiler } from "./line-profiler.ts";
+import { mojo } from "./mojo.ts";
 import { otlpProfiles } from "./otlp-profiles.ts";
 import { isPickle, pickledClass } from "./pickle.ts";
 import { pprof } from "./pprof.ts";
@@ -17,6 +18,7 @@ export const formats: readonly Format[] = [
   tracemallocSnapshot,
   pprof,
   otlpProfiles,
+  mojo,
 ];
 
 const LONGEST_MESSAGE = 300;
