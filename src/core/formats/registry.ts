@@ -7,6 +7,7 @@ import { pprof } from "./pprof.ts";
 import { pstats } from "./pstats.ts";
 import { type Format, FormatError, type ParseFailure, type ParseOutcome, type ProfileSource } from "./source.ts";
 import { speedscope } from "./speedscope.ts";
+import { tachyonBinary } from "./tachyon-binary.ts";
 import { tracemallocSnapshot } from "./tracemalloc-snapshot.ts";
 
 /** Every input format, in the order in which they are tried. */
@@ -19,6 +20,7 @@ export const formats: readonly Format[] = [
   pprof,
   otlpProfiles,
   mojo,
+  tachyonBinary,
 ];
 
 const LONGEST_MESSAGE = 300;
