@@ -149,6 +149,7 @@ function readTyped(state: State, type: number, depth: number, at: number): Marsh
     case ">":
       return readSequence(state, reader.i32(), depth);
     case "{":
+    case "}": // frozendict of 3.15
       return readDict(state, depth);
     case "c":
       return readCode(state, depth);

@@ -1,5 +1,5 @@
 import { type CallNumbers, createGraphBuilder, type GraphBuilder } from "../profile/builder.ts";
-import type { GraphProfile, Weight } from "../profile/model.ts";
+import type { Certainty, GraphProfile, Weight } from "../profile/model.ts";
 import { type MarshalCode, type MarshalDict, type MarshalValue, readMarshal } from "./marshal.ts";
 import { mixesThreads } from "./mixed-threads.ts";
 import { type Format, FormatError, type ParseOutcome, type ProfileSource } from "./source.ts";
@@ -24,27 +24,40 @@ function parse(source: ProfileSource): ParseOutcome {
   const { value, trailingBytes } = readMarshal(source.bytes());
   if (!isDict(value)) throw new FormatError("A cProfile file should hold a dictionary.", 0);
   const builder = createGraphBuilder({ format: "pstats", producer: "cProfile", pid: null });
-  const sampled = addStats(builder, value);
+  const { sampled, missing } = addStats(builder, value);
   const warnings = trailingBytes > 0 ? [`${trailingBytes} bytes after the end of the statistics were ignored.`] : [];
+  if (missing > 0) warnings.push(`${missing} callers have no statistics of their own: what they took is not known.`);
   if (sampled)
     warnings.push("Python's sampling profiler made this file: its lines are sampled lines, its calls are samples.");
-  const profile = builder.build(weightsOf(sampled), warnings);
-  return { ok: true, profiles: [withWarnings(profile)] };
+  const profile = builder.build([], warnings);
+  return { ok: true, profiles: [withWarnings({ ...profile, ...sourceOf(profile, sampled) })] };
 }
 
-/** Adds every function and edge; true where the file says that it was sampled. */
-function addStats(builder: GraphBuilder, stats: MarshalDict): boolean {
+/** Adds every function and edge. Tells whether the file was sampled, and how many callers it says nothing else of. */
+function addStats(builder: GraphBuilder, stats: MarshalDict): { sampled: boolean; missing: number } {
+  const known = new Set<number>();
+  const callers = new Set<number>();
   let sampled = false;
   for (let index = 0; index < stats.keys.length; index++) {
     const key = stats.keys[index] ?? null;
     const value = stats.values[index] ?? null;
     if (Array.isArray(key) && key.length === 1 && key[0] === "__sampled__") sampled = true;
-    else addFunction(builder, internFunction(builder, key), value);
+    else {
+      const callee = internFunction(builder, key);
+      known.add(callee);
+      addFunction(builder, callee, value, callers);
+    }
   }
-  return sampled;
+  const missing = [...callers].filter((caller) => !known.has(caller));
+  for (const caller of missing) builder.addFunction(caller, UNKNOWN);
+  return { sampled, missing: missing.length };
 }
 
-function addFunction(builder: GraphBuilder, callee: number, value: MarshalValue): void {
+/** Counts are not known; times are sums, to which nothing is added. */
+const UNKNOWN: CallNumbers = { calls: Number.NaN, primitiveCalls: Number.NaN, selfSeconds: 0, totalSeconds: 0 };
+
+/** Adds a function and the edges to it, and its callers to `allCallers`. */
+function addFunction(builder: GraphBuilder, callee: number, value: MarshalValue, allCallers: Set<number>): void {
   if (!Array.isArray(value) || value.length !== 5 || !isDict(value[4]))
     throw new FormatError("An entry is not (cc, nc, tt, ct, callers).");
   const [cc, nc, tt, ct, callers] = value;
@@ -56,6 +69,7 @@ function addFunction(builder: GraphBuilder, callee: number, value: MarshalValue)
   });
   for (let index = 0; index < callers.keys.length; index++) {
     const caller = internFunction(builder, callers.keys[index] ?? null);
+    allCallers.add(caller);
     addEdge(builder, caller, callee, callers.values[index] ?? null);
   }
 }
@@ -117,10 +131,21 @@ function isCode(value: MarshalValue | undefined): value is MarshalCode {
   return typeof value === "object" && value !== null && "kind" in value && value.kind === "code";
 }
 
-function weightsOf(sampled: boolean): Weight[] {
-  const certainty = sampled
-    ? ({ kind: "estimated", because: "Python's sampling profiler does not say how many samples it took" } as const)
-    : ({ kind: "exact" } as const);
+/** Who made the file, as far as its shape tells, and so what its numbers are worth. */
+function sourceOf(profile: GraphProfile, sampled: boolean): { producer: string; weights: readonly Weight[] } {
+  const because = "Python's sampling profiler does not say how many samples it took";
+  if (sampled) return { producer: "profiling.sampling", weights: weightsOf({ kind: "estimated", because }) };
+  // pyinstrument writes its samples as pstats, with -1 for every count.
+  const isCounted = profile.calls.length === 0 || profile.calls.some((calls) => !Number.isNaN(calls));
+  if (isCounted) return { producer: profile.producer, weights: weightsOf({ kind: "exact" }) };
+  const [time] = weightsOf({
+    kind: "estimated",
+    because: "calls were not counted, so that a sampling profiler made it",
+  });
+  return { producer: "unknown tool", weights: time === undefined ? [] : [time] };
+}
+
+function weightsOf(certainty: Certainty): Weight[] {
   return [
     { id: "wall", label: "Time", unit: "ns", certainty },
     { id: "calls", label: "Calls", unit: "calls", certainty },
@@ -134,7 +159,7 @@ function withWarnings(profile: GraphProfile): GraphProfile {
       "cProfile on Python 3.12 and newer mixes the calls of all threads into one stack: callers and total times " +
         "of this profile may be wrong. A sampling profiler keeps threads apart.",
     );
-  const paths = profile.files.filter((file) => !file.startsWith("<"));
+  const paths = profile.files.filter((file) => /\.pyw?$/i.test(file));
   if (paths.length > 1 && paths.every((file) => !/[\\/]/.test(file)))
     warnings.push("The paths were stripped from this file: its functions cannot be placed in sources.");
   return { ...profile, warnings };

@@ -2,12 +2,19 @@ import { chromeTrace } from "./chrome-trace.ts";
 import { firefox } from "./firefox.ts";
 import { flamebearer } from "./flamebearer.ts";
 import { heatlineSampler } from "./heatline-sampler.ts";
+import { lineProfiler } from "./line-profiler.ts";
 import { memray } from "./memray.ts";
+import { mojo } from "./mojo.ts";
+import { otlpProfiles } from "./otlp-profiles.ts";
+import { isPickle, pickledClass } from "./pickle.ts";
+import { pprof } from "./pprof.ts";
 import { pstats } from "./pstats.ts";
 import { pyinstrument } from "./pyinstrument.ts";
 import { scalene } from "./scalene.ts";
 import { type Format, FormatError, type ParseFailure, type ParseOutcome, type ProfileSource } from "./source.ts";
 import { speedscope } from "./speedscope.ts";
+import { tachyonBinary } from "./tachyon-binary.ts";
+import { tracemallocSnapshot } from "./tracemalloc-snapshot.ts";
 
 /** Every input format, in the order in which they are tried. */
 export const formats: readonly Format[] = [
@@ -20,6 +27,12 @@ export const formats: readonly Format[] = [
   firefox,
   flamebearer,
   speedscope,
+  lineProfiler,
+  tracemallocSnapshot,
+  pprof,
+  otlpProfiles,
+  mojo,
+  tachyonBinary,
 ];
 
 const LONGEST_MESSAGE = 300;
@@ -29,15 +42,19 @@ export function parseProfile(source: ProfileSource): ParseOutcome {
   try {
     if (source.head.length === 0) return failure("The file is empty: the profiler wrote nothing.", 0);
     const format = formats.find((candidate) => candidate.detect(source));
-    if (format === undefined) {
-      const known = formats.map(({ label }) => label).join(", ");
-      return failure(`This is not a profile that Heatline reads (${known}).`, 0);
-    }
-    return format.parse(source);
+    return format === undefined ? failure(unknownReason(source), 0) : format.parse(source);
   } catch (error) {
     if (error instanceof FormatError) return failure(error.message, error.offset);
     return failure(`The file could not be read as a profile: ${String(error)}`, null);
   }
+}
+
+function unknownReason({ head }: ProfileSource): string {
+  if (isPickle(head)) {
+    const held = pickledClass(head) ?? "plain values";
+    return `This is a pickle of ${held}: Heatline reads those of line_profiler and tracemalloc only, and loads nothing.`;
+  }
+  return `This is not a profile that Heatline reads (${formats.map(({ label }) => label).join(", ")}).`;
 }
 
 /** Messages may quote the file: they stay one line and short. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { GraphProfile, Profile } from "../../../src/core/profile/model.ts";
-import { fixtureText, parseFixture } from "../../support/fixtures.ts";
+import { fixtureText, formatFixtures, parseFixture, profilesOf, sourceOf } from "../../support/fixtures.ts";
+import { checkGolden } from "../../support/golden.ts";
 
 type Key = [file: string, line: number, name: string];
 type Row = [key: Key, cc: number, nc: number, tt: string, ct: string, callers: [Key, number, number, string, string][]];
@@ -69,6 +70,136 @@ describe("unusual pstats files", () => {
   });
 });
 
+interface Variant {
+  readonly totalSeconds: string | null;
+  /** An edge has four numbers, or one of calls. */
+  readonly functions: [Key, number, number, string, string, [Key, number | [number, number, string, string]][]][];
+}
+
+const VARIANTS = formatFixtures("pstats");
+
+it("has variants of Python 2.7 to 3.13, of marshal 0 to 4 and of pyinstrument", () =>
+  expect(VARIANTS).toHaveLength(18));
+
+describe.each(VARIANTS)("%s", (fixture) => {
+  const profile = graphOf(parseFixture(fixture));
+  const expected: Variant = JSON.parse(
+    fixtureText(fixture.replace("/profiles/", "/expected/").replace(".pstats", ".json")),
+  );
+
+  it("reads as written down", () => checkGolden(fixture));
+
+  it("has the functions and callers that Python reads", () => {
+    const functions = expected.functions.map(([key, cc, nc, tt, ct]) => [
+      keyText(key),
+      ...[cc, nc].map(countText),
+      Number(tt),
+      Number(ct),
+    ]);
+    const edges = expected.functions.flatMap(([callee, , , , , callers]) =>
+      callers.map(([caller, numbers]) => {
+        const [nc, cc, tt, ct] = typeof numbers === "number" ? [numbers] : numbers;
+        return [keyText(caller), keyText(callee), countText(nc), countText(cc), secondsText(tt), secondsText(ct)];
+      }),
+    );
+    const isKnown = new Set(functions.map(([key]) => key));
+    const parsed = profile.functions.name.map((_, index) => [
+      keyText(keyOf(profile, index)),
+      ...[profile.primitiveCalls[index], profile.calls[index]].map(countText),
+      profile.selfSeconds[index],
+      profile.totalSeconds[index],
+    ]);
+    const parsedEdges = [...profile.edges.caller].map((caller, edge) => [
+      keyText(keyOf(profile, caller)),
+      keyText(keyOf(profile, profile.edges.callee[edge] ?? -1)),
+      countText(profile.edges.calls[edge]),
+      countText(profile.edges.primitiveCalls[edge]),
+      secondsText(profile.edges.selfSeconds[edge]),
+      secondsText(profile.edges.totalSeconds[edge]),
+    ]);
+    expect(sorted(parsed.filter(([key]) => isKnown.has(key)))).toEqual(sorted(functions));
+    expect(sorted(parsedEdges)).toEqual(sorted(edges));
+  });
+
+  it("has the total time that pstats shows", () => {
+    const total = profile.selfSeconds.reduce((sum, seconds) => sum + seconds, 0);
+    const shown = expected.totalSeconds ?? String(expected.functions.reduce((sum, [, , , tt]) => sum + Number(tt), 0));
+    expect(total).toBeCloseTo(Number(shown), 9);
+  });
+});
+
+/** Unknown numbers have one text on both sides. */
+function countText(count: number | undefined): string {
+  return count === undefined || Number.isNaN(count) || count < 0 ? "unknown" : String(count);
+}
+
+function secondsText(seconds: string | number | undefined): string {
+  return countText(seconds === undefined ? undefined : Number(seconds));
+}
+
+describe("variants of pstats files", () => {
+  it("of 3.15's sampling profiler say so", () => {
+    const profile = graphOf(parseFixture("pstats/profiles/by-definition-sampled.pstats"));
+    expect(profile.warnings).toEqual([expect.stringContaining("sampling profiler made this file")]);
+    expect(profile.weights.map(({ certainty }) => certainty.kind)).toEqual(["estimated", "estimated"]);
+    expect(profile.functions.name).toHaveLength(3);
+  });
+
+  it("of pyinstrument are no exact numbers, and have no calls", () => {
+    const profile = graphOf(parseFixture("pstats/profiles/pyinstrument.pstats"));
+    expect(profile.weights.map(({ id, certainty }) => [id, certainty.kind])).toEqual([["wall", "estimated"]]);
+  });
+
+  it("with callers that have no statistics do not make up zeros", () => {
+    const profile = graphOf(parseFixture("pstats/profiles/by-definition-missing-caller.pstats"));
+    expect(profile.calls[profile.functions.name.indexOf("main")]).toBeNaN();
+    expect(profile.warnings).toEqual([expect.stringContaining("1 callers have no statistics")]);
+  });
+
+  it("without folders say that they cannot be placed", () => {
+    const profile = graphOf(parseFixture("pstats/profiles/added-and-stripped.pstats"));
+    expect(profile.warnings).toEqual([expect.stringContaining("paths were stripped")]);
+  });
+
+  it("are the same in every version of marshal", () => {
+    const texts = VARIANTS.filter((name) => /marshal-\d-python-3/.test(name)).map((name) => parseFixture(name));
+    expect(texts).toHaveLength(5);
+    for (const profiles of texts) expect(profiles).toEqual(texts[0]);
+  });
+
+  it("may have code whose constants are slices and frozen dicts, as 3.14 and 3.15 write them", () => {
+    const text = (value: string): number[] =>
+      [0x7a, value.length, ...value].map((part) => (typeof part === "number" ? part : part.charCodeAt(0)));
+    const none = 0x4e;
+    const slice = [0x3a, none, 0x69, 1, 0, 0, 0, none];
+    const frozen = [0x7d, ...text("key"), none, 0x30];
+    const constants = [0x29, 2, ...slice, ...frozen];
+    const code = [
+      0x63,
+      ...new Array<number>(5 * 4).fill(0),
+      ...[
+        text(""),
+        constants,
+        [0x29, 0],
+        [0x29, 0],
+        text(""),
+        text("app.py"),
+        text("<module>"),
+        text("<module>"),
+      ].flat(),
+      ...[1, 0, 0, 0],
+      ...[text(""), text("")].flat(),
+    ];
+    const double = [0x67, 0, 0, 0, 0, 0, 0, 0xf0, 0x3f];
+    const one = [0x69, 1, 0, 0, 0];
+    const key = [0x29, 3, ...text("app.py"), ...one, ...code];
+    const entry = [0x29, 5, ...one, ...one, ...double, ...double, 0x7b, 0x30];
+    const [profile] = profilesOf(sourceOf(Uint8Array.from([0x7b, ...key, ...entry, 0x30])));
+    expect(profile?.functions.name).toEqual(["<module>"]);
+    expect(profile?.kind === "graph" && [...profile.selfSeconds]).toEqual([1]);
+  });
+});
+
 function graphOf(profiles: readonly Profile[]): GraphProfile {
   const [profile] = profiles;
   if (profile?.kind !== "graph") throw new Error("not a call graph");
@@ -80,8 +211,9 @@ function keyOf({ files, functions }: GraphProfile, index: number): Key {
   return [file < 0 ? "~" : (files[file] ?? ""), functions.firstLine[index] ?? 0, functions.name[index] ?? ""];
 }
 
-function keyText(key: Key): string {
-  return key.join("\n");
+/** The pure Python profiler has no file for built-ins where cProfile has `~`. */
+function keyText([file, line, name]: Key): string {
+  return [file || "~", line, name].join("\n");
 }
 
 function sorted(rows: readonly unknown[][]): unknown[][] {
