@@ -2,7 +2,8 @@ import { createTreeBuilder, type TreeBuilder } from "../profile/builder.ts";
 import { firstCharacter, hasText } from "./edge-text.ts";
 import { readBars } from "./flamebearer-bars.ts";
 import { readSideWeights, type SideWeight, weightsOfSide } from "./flamebearer-weights.ts";
-import { type JsonObject, lineOr0, parseJson, requireArray, requireIndex, requireObject, stringOr } from "./json.ts";
+import { type JsonObject, parseJson, requireArray, requireIndex, requireObject, stringOr } from "./json.ts";
+import { splitPyroscopeName } from "./pyroscope-name.ts";
 import type { Format, ParseOutcome, ProfileSource } from "./source.ts";
 
 /**
@@ -72,16 +73,8 @@ function addBars(
 /** The bar that stands above all: no function, unless something is counted for itself. */
 const TOTAL = "total";
 
-/** `path/file.py:12 - function`; the line is -1 where the agent was told to leave lines out. */
 function internName(builder: TreeBuilder, text: string): number {
-  const separator = text.lastIndexOf(" - ");
-  const place = separator < 0 ? "" : text.slice(0, separator);
-  const colon = place.lastIndexOf(":");
-  const line = colon < 0 ? Number.NaN : Number(place.slice(colon + 1));
-  const hasLine = Number.isInteger(line) && colon < place.length - 1;
-  const file = hasLine ? place.slice(0, colon) : place;
-  // Other languages have names with dashes: a place has a line, or looks like a file.
-  if (!hasLine && !/^<.*>$|\.\w+$/.test(file)) return builder.frame(builder.function(text, -1, 0), 0);
-  const index = builder.function(text.slice(separator + 3), builder.file(file), 0);
-  return builder.frame(index, hasLine ? lineOr0(line) : 0);
+  const place = splitPyroscopeName(text);
+  if (place === null) return builder.frame(builder.function(text, -1, 0), 0);
+  return builder.frame(builder.function(place.name, builder.file(place.file), 0), place.line);
 }

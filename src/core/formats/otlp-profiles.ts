@@ -1,4 +1,4 @@
-import { containsAscii } from "./contains-ascii.ts";
+import { hasText } from "./edge-text.ts";
 import { type JsonObject, parseJson, requireArray, requireIndex, requireObject, stringOr } from "./json.ts";
 import { createOtlpDictionary, integer, type OtlpDictionary } from "./otlp-dictionary.ts";
 import { createOtlpProcess, type OtlpProcess } from "./otlp-process.ts";
@@ -18,7 +18,7 @@ export const otlpProfiles: Format = { id: "otlp-profiles", label: "OTLP profiles
 function detect({ head, tail }: ProfileSource): boolean {
   if (isMessage(head)) return true;
   const start = head.findIndex((byte) => byte > 0x20);
-  const has = (key: string): boolean => containsAscii(head, key) || containsAscii(tail, key);
+  const has = (key: string): boolean => hasText(head, key) || hasText(tail, key);
   return head[start] === 0x7b && has('"resourceProfiles"') && has('"dictionary"');
 }
 
