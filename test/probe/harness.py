@@ -3,6 +3,7 @@
 import json
 import marshal
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -130,6 +131,8 @@ def probed(argv, cwd, profiler="sampler", rate=200, wait_ms=0, subprocesses=Fals
     except subprocess.TimeoutExpired:
         process.kill()
         raise
+    finally:
+        shutil.rmtree(os.path.dirname(path))
     if helper is not None:
         helper.join()
     return Ended(process, output, errors, folder)
