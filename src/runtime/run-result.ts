@@ -178,7 +178,7 @@ async function cprofileResult(dir: string): Promise<PassResult> {
   for (const name of await listRunFiles(dir)) {
     if (/^cprofile\.\d+(?:\.\d+)?\.pstats$/.test(name) && (await sizeOf(dir, name)) > 0) files.push(name);
     // What a child left that was killed (`probe/heatline_probe/partings.py`).
-    if (name.startsWith("listens.")) await rm(path.join(dir, name), { force: true });
+    if (/^listens\.|^cprofile\..*\.tmp$/.test(name)) await rm(path.join(dir, name), { force: true });
   }
   return { files, notes: [] };
 }

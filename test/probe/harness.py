@@ -31,7 +31,8 @@ class Ended:
         return [event["note"]["code"] for event in self.events("note")]
 
     def files(self, prefix):
-        return sorted(name for name in os.listdir(self.folder) if name.startswith(prefix))
+        """Whole ones: what was being written when its process was killed does not count."""
+        return sorted(name for name in os.listdir(self.folder) if name.startswith(prefix) and not name.endswith(".tmp"))
 
     def stats(self):
         """-> the pstats dicts of all processes, the main one's first"""

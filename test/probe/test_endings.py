@@ -95,6 +95,8 @@ class Endings(unittest.TestCase):
         """
         for method, pools in (("fork", 20), ("spawn", 2)):
             for profiler in ("cprofile", "sampler"):
+                if profiler == "sampler" and sys.version_info[:3] in ((3, 12, 0), (3, 12, 1)):
+                    continue  # gh-111049: collecting garbage beside a pool may crash these, and a sampler makes it likelier.
                 with self.subTest(method=method, profiler=profiler):
                     ended = self.run_program(source % (method, pools), profiler, subprocesses=True)
                     self.assertEqual((ended.output, ended.code), (b"over\n", 0), ended.errors)

@@ -3,7 +3,7 @@
 A handler for SIGTERM itself would harm a child: Python runs handlers between two instructions, so a signal that comes
 just before a lock is waited for is only seen when the lock is free, and the parent may wait for the child until then.
 So SIGTERM keeps its default action, and `os.kill` in the parent first sends a real-time signal that means "save" until
-the child has done so, 0.1 s at most.
+the child has done so, a second at most.
 """
 
 import os
@@ -11,7 +11,7 @@ import sys
 import time
 
 _kill, _unlink = os.kill, os.unlink
-_PATIENCE_S = 0.1
+_PATIENCE_S = 1.0
 _PAUSE_S = 0.002
 _marker = None
 
@@ -69,10 +69,10 @@ def watch_kill():
 def _ask_first(pid, number):
     import _signal
 
-    if number != _signal.SIGTERM or pid <= 0 or not _listens(pid):
+    if number != _signal.SIGTERM or pid <= 0:
         return
-    marker, deadline = _marker_of(pid), time.monotonic() + _PATIENCE_S
-    while os.path.exists(marker) and time.monotonic() < deadline:
+    deadline = time.monotonic() + _PATIENCE_S
+    while _listens(pid) and time.monotonic() < deadline:
         _kill(pid, _ask_signal())
         time.sleep(_PAUSE_S)
 
