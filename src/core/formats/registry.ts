@@ -1,10 +1,12 @@
+import { collapsed } from "./collapsed.ts";
 import { heatlineSampler } from "./heatline-sampler.ts";
+import { importtime } from "./importtime.ts";
 import { pstats } from "./pstats.ts";
 import { type Format, FormatError, type ParseFailure, type ParseOutcome, type ProfileSource } from "./source.ts";
 import { speedscope } from "./speedscope.ts";
 
 /** Every input format, in the order in which they are tried. */
-export const formats: readonly Format[] = [heatlineSampler, pstats, speedscope];
+export const formats: readonly Format[] = [heatlineSampler, pstats, speedscope, importtime, collapsed];
 
 const LONGEST_MESSAGE = 300;
 

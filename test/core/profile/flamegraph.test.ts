@@ -57,7 +57,8 @@ describe("a flamegraph", () => {
 });
 
 describe.each(profileFixtures())("the flamegraph of %s", (name) => {
-  const graph = buildFlamegraph(parseFixture(name), "wall", classify, true);
+  const profiles = parseFixture(name);
+  const graph = buildFlamegraph(profiles, profiles[0]?.weights[0]?.id ?? "", classify, true);
   if (graph === null) throw new Error("no flamegraph");
 
   it("holds its children inside their parents, and self sums to the whole", () => {
