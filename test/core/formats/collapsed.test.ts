@@ -7,6 +7,7 @@ import {
   fixtureText,
   formatFixtures,
   parseFixture,
+  piecewiseSource,
   profilesOf,
   readFixture,
   sourceOf,
@@ -210,22 +211,9 @@ it("stacks are the same however the file is cut into pieces, and equal what a pl
         if (value > 0) naive[key] = [(naive[key]?.[0] ?? 0) + value];
       }
       const bytes = new TextEncoder().encode(lines.map(([frames, value]) => `${frames.join(";")} ${value}`).join("\n"));
-      const whole = sourceOf(bytes);
-      const source = { ...whole, chunks: () => piecesOf(bytes, pieceBytes + 1) };
-      const [profile] = profilesOf(source).map(asTree);
+      const [profile] = profilesOf(piecewiseSource(bytes, pieceBytes + 1)).map(asTree);
       expect(stacksOf(profile)).toEqual(naive);
     }),
     { numRuns: 200 },
   );
 });
-
-/** Pieces that are overwritten when the next is asked for, as those of a file are. */
-function* piecesOf(bytes: Uint8Array, pieceBytes: number): Generator<Uint8Array> {
-  const buffer = new Uint8Array(pieceBytes);
-  for (let from = 0; from < bytes.length; from += pieceBytes) {
-    const piece = bytes.subarray(from, from + pieceBytes);
-    buffer.fill(0x3b);
-    buffer.set(piece);
-    yield buffer.subarray(0, piece.length);
-  }
-}
