@@ -39,6 +39,12 @@ const decrease: Measure = {
   weight: { id: "count-decrease", label: "Decrease", unit: "count" },
 };
 
+const fewerSamples: Measure = {
+  column: "decrease",
+  factor: 1,
+  weight: { id: "samples-decrease", label: "Fewer samples", unit: "samples" },
+};
+
 const SIGNED = "Memory that was given back is a weight of its own: the file counts it as negative.";
 const DIFFERENCES = "Some numbers of this file are negative, as in a difference: they are a weight of their own.";
 
@@ -64,28 +70,31 @@ export function austinSpelling(head: string, { triples, values }: CollapsedStack
 }
 
 /** By the frames: headings of threads as 3.15 writes them, files as py-spy writes them, else nothing is known. */
-export function spellingOf({ labels, values }: CollapsedStacks): CollapsedSpelling {
-  const hasDecrease = values.decrease.length > 0;
+export function spellingOfLabels(labels: readonly string[]): Pick<CollapsedSpelling, "producer" | "readLabel"> {
   if (labels.some((label) => /^tid:\d+$/.test(label)))
-    return spelling("profiling.sampling", readTachyonLabel, hasDecrease);
+    return { producer: "profiling.sampling", readLabel: readTachyonLabel };
   const pySpyFrames = labels.reduce((sum, label) => sum + Number(isPySpyFrame(label)), 0);
   const hasHeadings = labels.some((label) => readPySpyLabel(label).kind !== "frame");
-  if (hasHeadings || pySpyFrames * 2 >= labels.length) return spelling("py-spy", readPySpyLabel, hasDecrease);
+  if (hasHeadings || pySpyFrames * 2 >= labels.length) return { producer: "py-spy", readLabel: readPySpyLabel };
+  return { producer: UNKNOWN, readLabel: readAnyLabel };
+}
+
+/** The two known spellings count samples. */
+export function spellingOf({ labels, values }: CollapsedStacks): CollapsedSpelling {
+  const hasDecrease = values.decrease.length > 0;
+  const { producer, readLabel } = spellingOfLabels(labels);
+  const isKnown = producer !== UNKNOWN;
+  const [amount, less] = isKnown ? [samples, fewerSamples] : [count, decrease];
   return {
-    producer: "unknown tool",
-    measures: hasDecrease ? [count, decrease] : [count],
+    producer,
+    readLabel,
+    measures: hasDecrease ? [amount, less] : [amount],
     warnings: hasDecrease ? [DIFFERENCES] : [],
-    readLabel: readAnyLabel,
-    certainty: () => ({ kind: "estimated", because: "the file does not say what it counts" }),
+    certainty: isKnown ? sampled : () => ({ kind: "estimated", because: "the file does not say what it counts" }),
   };
 }
 
-function spelling(producer: string, readLabel: (label: string) => Label, hasDecrease: boolean): CollapsedSpelling {
-  const measures = hasDecrease
-    ? [samples, { ...decrease, weight: { ...decrease.weight, unit: "samples" as const } }]
-    : [samples];
-  return { producer, measures, warnings: hasDecrease ? [DIFFERENCES] : [], readLabel, certainty: sampled };
-}
+const UNKNOWN = "unknown tool";
 
 function sampled(count: number): Certainty {
   return { kind: "sampled", samples: count };

@@ -1,4 +1,5 @@
 import { collapsed } from "./collapsed.ts";
+import { flamegraphSvg } from "./flamegraph-svg.ts";
 import { heatlineSampler } from "./heatline-sampler.ts";
 import { importtime } from "./importtime.ts";
 import { pstats } from "./pstats.ts";
@@ -6,7 +7,7 @@ import { type Format, FormatError, type ParseFailure, type ParseOutcome, type Pr
 import { speedscope } from "./speedscope.ts";
 
 /** Every input format, in the order in which they are tried. */
-export const formats: readonly Format[] = [heatlineSampler, pstats, speedscope, importtime, collapsed];
+export const formats: readonly Format[] = [heatlineSampler, pstats, speedscope, flamegraphSvg, importtime, collapsed];
 
 const LONGEST_MESSAGE = 300;
 
