@@ -2,12 +2,27 @@ import { collapsed } from "./collapsed.ts";
 import { flamegraphSvg } from "./flamegraph-svg.ts";
 import { heatlineSampler } from "./heatline-sampler.ts";
 import { importtime } from "./importtime.ts";
+import { lineProfilerText } from "./line-profiler-text.ts";
+import { memrayCsv } from "./memray-csv.ts";
 import { pstats } from "./pstats.ts";
+import { pstatsText } from "./pstats-text.ts";
 import { type Format, FormatError, type ParseFailure, type ParseOutcome, type ProfileSource } from "./source.ts";
 import { speedscope } from "./speedscope.ts";
+import { tachyonJsonl } from "./tachyon-jsonl.ts";
 
 /** Every input format, in the order in which they are tried. */
-export const formats: readonly Format[] = [heatlineSampler, pstats, speedscope, flamegraphSvg, importtime, collapsed];
+export const formats: readonly Format[] = [
+  heatlineSampler,
+  pstats,
+  speedscope,
+  tachyonJsonl,
+  flamegraphSvg,
+  memrayCsv,
+  lineProfilerText,
+  pstatsText,
+  importtime,
+  collapsed,
+];
 
 const LONGEST_MESSAGE = 300;
 
