@@ -39,7 +39,8 @@ function detect(source: ProfileSource): boolean {
 
 /** Whether a line that ends with a number has several frames, or one of Python's. */
 function namesFrames(line: string): boolean {
-  const stack = line.trimEnd().replace(/\s+\S+$/, "");
+  const trimmed = line.trimEnd();
+  const stack = trimmed.slice(0, Math.max(trimmed.lastIndexOf(" "), trimmed.lastIndexOf("\t"), 0)).trimEnd();
   return /\S;\S/.test(stack) || isPySpyFrame(stack);
 }
 

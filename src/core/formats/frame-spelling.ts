@@ -36,7 +36,10 @@ export function readAnyLabel(label: string): Label {
 
 /** Whether a label names a Python file as py-spy writes it, with a line or (`--nolineno`) without. */
 export function isPySpyFrame(label: string): boolean {
-  return /. \((?:.+:\d+|.+\.pyw?|<.+>)\)$/s.test(label);
+  const open = openingParenthesis(label);
+  if (open <= 0) return false;
+  const inside = label.slice(open + 2, -1);
+  return /^\d+$/.test(inside.slice(inside.lastIndexOf(":") + 1)) || /(?:\.pyw?|>)$/.test(inside);
 }
 
 function pySpyFrame(label: string): Label | null {

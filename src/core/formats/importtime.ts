@@ -12,7 +12,7 @@ import { headText, wholeText } from "./text-bytes.ts";
 export const importtime: Format = { id: "importtime", label: "-X importtime", detect, parse };
 
 const PREFIX = "import time:";
-const ROW = /^ *(?:(\d{1,15}) \| *(\d{1,15})|cached *\| *cached) *\| ( *)(\S.*?)\s*$/;
+const ROW = /^ *(?:(\d{1,15}) \| *(\d{1,15})|cached *\| *cached) *\| ( *)(\S.*)$/;
 const HEADER = "self [us] |";
 const INDENT = 2;
 const US_NS = 1000;
@@ -27,7 +27,7 @@ interface Row {
 function detect(source: ProfileSource): boolean {
   const text = headText(source);
   for (let at = text.indexOf(PREFIX); at >= 0; at = text.indexOf(PREFIX, at + 1)) {
-    const rest = text.slice(at + PREFIX.length, at + 400).split("\n", 1)[0] ?? "";
+    const rest = (text.slice(at + PREFIX.length, at + 400).split("\n", 1)[0] ?? "").trimEnd();
     if (rest.trimStart().startsWith(HEADER) || ROW.test(rest)) return true;
   }
   return false;
@@ -57,11 +57,11 @@ function readRows(text: string): { rows: Row[]; headers: number; broken: number 
   let headers = 0;
   let broken = 0;
   for (let at = text.indexOf(PREFIX); at >= 0; ) {
-    const newline = text.indexOf("\n", at);
-    const end = newline < 0 ? text.length : newline;
-    const next = text.indexOf(PREFIX, at + PREFIX.length);
     // Another thread or process may have begun its row in the middle of this one.
-    const rest = text.slice(at + PREFIX.length, next < 0 ? end : Math.min(end, next));
+    const next = text.indexOf(PREFIX, at + PREFIX.length);
+    const upToNext = text.slice(at + PREFIX.length, next < 0 ? undefined : next);
+    const newline = upToNext.indexOf("\n");
+    const rest = (newline < 0 ? upToNext : upToNext.slice(0, newline)).trimEnd();
     const match = ROW.exec(rest);
     if (match !== null) rows.push(rowOf(match));
     else if (rest.trimStart().startsWith(HEADER)) headers++;

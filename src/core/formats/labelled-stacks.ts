@@ -1,4 +1,5 @@
 import { createTreeBuilder, type TreeBuilder } from "../profile/builder.ts";
+import { FormatError } from "./source.ts";
 
 /**
  * Stacks whose frames are text, as collapsed stacks and pictures of flamegraphs have them: a label is a heading of a
@@ -25,12 +26,14 @@ export interface PlacedStacks {
   readonly node: Int32Array;
 }
 
+const MOST_PROCESSES = 4096;
+
 interface Process {
   readonly builder: TreeBuilder;
   /** Thread of the file -> thread of the builder; '' where the file names none. */
   readonly threads: Map<string, number>;
-  /** Index of a label -> frame of the builder + 1. */
-  readonly frames: Int32Array;
+  /** Index of a label -> frame of the builder. */
+  readonly frames: Map<number, number>;
 }
 
 export function placeStacks(
@@ -48,10 +51,12 @@ export function placeStacks(
   const processOf = (pid: number | null): number => {
     const known = processOfPid.get(pid);
     if (known !== undefined) return known;
+    if (processes.length === MOST_PROCESSES)
+      throw new FormatError(`This file tells of more than ${MOST_PROCESSES} processes.`);
     processes.push({
       builder: createTreeBuilder({ ...header, pid }),
       threads: new Map(),
-      frames: new Int32Array(labels.length),
+      frames: new Map(),
     });
     processOfPid.set(pid, processes.length - 1);
     return processes.length - 1;
@@ -97,10 +102,10 @@ function threadOf({ builder, threads }: Process, id: string, name: string): numb
 }
 
 function frameOf({ builder, frames }: Process, index: number, label: Label, text: string): number {
-  const known = frames[index] ?? 0;
-  if (known > 0) return known - 1;
+  const known = frames.get(index);
+  if (known !== undefined) return known;
   const { name, file, line } = label.kind === "frame" ? label : { name: text, file: "", line: 0 };
   const made = builder.frame(builder.function(name, builder.file(file), 0), line);
-  frames[index] = made + 1;
+  frames.set(index, made);
   return made;
 }

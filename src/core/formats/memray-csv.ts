@@ -16,6 +16,7 @@ const HEADER = "allocator,num_allocations,size,tid,thread_name,stack_trace";
 const COLUMNS = 6;
 /** memray's own words where it could not walk the stack. */
 const NO_STACK = "<stack trace unavailable>";
+const LONGEST_FRAME = 10_000;
 const AMOUNT = /^\d{1,16}$/;
 
 function detect(source: ProfileSource): boolean {
@@ -83,6 +84,7 @@ function framesOf(stack: string): Frame[] | null {
   for (const part of stack.split("|")) {
     begun = begun === "" ? part : `${begun}|${part}`;
     const frame = frameOf(begun);
+    if (begun.length > LONGEST_FRAME) return null;
     if (frame === null) continue;
     frames.push(frame);
     begun = "";

@@ -4,12 +4,12 @@ import type { CallNumbers } from "../profile/builder.ts";
 
 const CALLS = String.raw`(\d{1,15})(?:/(\d{1,15}))?`;
 const SECONDS = String.raw`-?\d{1,12}\.\d{3}`;
-const CALL_ROW = new RegExp(`^ *${CALLS} +((?:${SECONDS} +){2,4})(\\S.*?)\\s*$`);
-const EDGE_ROW = new RegExp(`^ *${CALLS} +(${SECONDS}) +(${SECONDS}) +(\\S.*?)\\s*$`);
+const CALL_ROW = new RegExp(`^ *${CALLS} +((?:${SECONDS} +){2,4})(\\S.*)$`);
+const EDGE_ROW = new RegExp(`^ *${CALLS} +(${SECONDS}) +(${SECONDS}) +(\\S.*)$`);
 
 /** `ncalls tottime percall cumtime percall name`; a time per call is left blank where there was no call. */
 export function readCallRow(line: string): { readonly name: string; readonly numbers: CallNumbers } | null {
-  const match = CALL_ROW.exec(line);
+  const match = CALL_ROW.exec(line.trimEnd());
   if (match === null) return null;
   const [, all = "", primitive = all, columns = "", name = ""] = match;
   const times = columns.trim().split(/ +/).map(Number);
@@ -27,14 +27,14 @@ export interface EdgeRow {
 }
 
 export function readEdgeRow(line: string): EdgeRow | null {
-  const arrow = /^(\S.*?) +(<-|->)(?: |$)/.exec(line);
-  const rest = arrow === null ? line : line.slice(arrow[0].length);
-  const match = EDGE_ROW.exec(rest);
-  if (arrow === null && match === null) return null;
+  const arrowAt = Math.max(line.indexOf(" <-"), line.indexOf(" ->"));
+  const subject = arrowAt <= 0 ? null : line.slice(0, arrowAt).trimEnd();
+  const match = EDGE_ROW.exec((arrowAt < 0 ? line : line.slice(arrowAt + 3)).trimEnd());
+  if (subject === null && match === null) return null;
   const [, all = "", primitive = all, own, total, name = ""] = match ?? [];
   return {
-    subject: arrow?.[1] ?? null,
-    arrow: arrow?.[2] === "->" ? "->" : "<-",
+    subject,
+    arrow: line.startsWith(" ->", arrowAt) ? "->" : "<-",
     edge:
       match === null ? null : { name, numbers: numbersOf(Number(all), Number(primitive), Number(own), Number(total)) },
   };

@@ -25,8 +25,11 @@ function detect(source: ProfileSource): boolean {
   );
 }
 
+const MOST_TABLES = 4096;
+
 interface Table {
-  readonly builder: GraphBuilder;
+  /** Null as long as the table has no row. */
+  builder: GraphBuilder | null;
   /** Functions that have a row. */
   readonly listed: Set<number>;
   /** What rows stand for now. */
@@ -44,20 +47,20 @@ function parse(source: ProfileSource): ParseOutcome {
     let table = tables.at(-1);
     const isHeadline = HEADLINE.test(line);
     if (isHeadline || (table === undefined && COLUMNS.test(line))) {
+      if (tables.length === MOST_TABLES) throw new FormatError(`This file has more than ${MOST_TABLES} tables.`);
       table = createTable();
       tables.push(table);
     }
     if (table !== undefined && !isHeadline) readLine(table, line);
   }
-  const profiles = tables.filter(({ listed }) => listed.size > 0).map(build);
+  const profiles = tables.flatMap(build);
   if (profiles.length === 0)
     throw new FormatError("There is no table of functions with their times: callers alone do not tell what they took.");
   return { ok: true, profiles };
 }
 
 function createTable(): Table {
-  const builder = createGraphBuilder({ format: pstatsText.id, producer: "cProfile", pid: null });
-  return { builder, listed: new Set(), rows: "none", subject: -1, isCallee: true, left: 0, lostEdges: 0 };
+  return { builder: null, listed: new Set(), rows: "none", subject: -1, isCallee: true, left: 0, lostEdges: 0 };
 }
 
 function readLine(table: Table, line: string): void {
@@ -69,9 +72,12 @@ function readLine(table: Table, line: string): void {
   else if (table.rows === "edges") addEdge(table, line);
 }
 
-function addFunction({ builder, listed }: Table, line: string): void {
+function addFunction(table: Table, line: string): void {
   const row = readCallRow(line);
   if (row === null) return;
+  const { listed } = table;
+  const builder = table.builder ?? createGraphBuilder({ format: pstatsText.id, producer: "cProfile", pid: null });
+  table.builder = builder;
   const index = functionOf(builder, row.name);
   // Functions that print alike, as two lambdas of one line, are one here.
   builder.addFunction(index, row.numbers);
@@ -79,16 +85,17 @@ function addFunction({ builder, listed }: Table, line: string): void {
 }
 
 function addEdge(table: Table, line: string): void {
+  const { builder } = table;
   const row = readEdgeRow(line);
-  if (row === null) return;
+  if (row === null || builder === null) return;
   if (row.subject !== null) {
-    table.subject = functionOf(table.builder, row.subject);
+    table.subject = functionOf(builder, row.subject);
     table.isCallee = row.arrow === "<-";
   }
   if (row.edge === null) return;
-  const other = functionOf(table.builder, row.edge.name);
+  const other = functionOf(builder, row.edge.name);
   const [caller, callee] = table.isCallee ? [other, table.subject] : [table.subject, other];
-  if (table.listed.has(caller) && table.listed.has(callee)) table.builder.addEdge(caller, callee, row.edge.numbers);
+  if (table.listed.has(caller) && table.listed.has(callee)) builder.addEdge(caller, callee, row.edge.numbers);
   else table.lostEdges++;
 }
 
@@ -97,11 +104,12 @@ function functionOf(builder: GraphBuilder, text: string): number {
   return builder.function(name, builder.file(file), line);
 }
 
-function build({ builder, left, lostEdges }: Table): Profile {
+function build({ builder, left, lostEdges }: Table): Profile[] {
+  if (builder === null) return [];
   const warnings: string[] = [];
   if (left > 0) warnings.push(`The table was cut when it was printed: ${left} functions are missing.`);
   if (lostEdges > 0) warnings.push(`${lostEdges} calls of functions that are not in the table are left out.`);
-  return builder.build(WEIGHTS, warnings);
+  return [builder.build(WEIGHTS, warnings)];
 }
 
 const WEIGHTS: readonly Weight[] = [

@@ -48,6 +48,8 @@ function parse(source: ProfileSource): ParseOutcome {
     const { pid, threadId, threadName } = readName(stringOr(profile.name, ""));
     const unit = readUnit(profile.unit);
     const key = `${pid} ${unit.weight} ${profile.type === "evented"}`;
+    if (groups.size === MOST_GROUPS && !groups.has(key))
+      throw new FormatError(`This file tells of more than ${MOST_GROUPS} processes.`);
     const group = groups.get(key) ?? createGroup(frames, producer, pid, unit);
     groups.set(key, group);
     const start = startOf(profile) * unit.factor;
@@ -58,6 +60,8 @@ function parse(source: ProfileSource): ParseOutcome {
   for (const place of places) addProfile(place, leaves);
   return { ok: true, profiles: [...groups.values()].map(finish) };
 }
+
+const MOST_GROUPS = 4096;
 
 function startOf({ startValue }: ScannedProfile): number {
   return typeof startValue === "number" && Number.isFinite(startValue) ? startValue : 0;

@@ -6,13 +6,17 @@ import { latin1 } from "./byte-reader.ts";
  */
 
 const PROCESS = /^process (\d{1,15}):"/;
+const THREAD = /^thread \((\d+|0x[0-9A-Fa-f]+)\)(?:: (.*))?$/s;
 const LONGEST_START = 26;
+/** A command line with more `";` than this is not searched to its end. */
+const MOST_TRIES = 16;
+const LONGEST_FRAME = 1500;
 /** Heading's first byte, and where its number begins. */
 const FIRST = 0x70;
 const DIGIT_AT = 8;
 const DIGIT_0 = 0x30;
-/** What may follow a heading of a process: another one, one of a thread, or a frame `name (file:line)`. */
-const NEXT_FRAME = /^(?:process \d{1,15}:"|thread \((?:\d+|0x[0-9A-F]+)\)|[^;()]{1,400} \([^;]{1,1000}\)(?:;|$))/;
+const QUOTE = 0x22;
+const SEMICOLON = 0x3b;
 
 /**
  * Where a heading of a process that begins at `start` ends: the command line may hold `";`, so the end is the first
@@ -24,14 +28,25 @@ export function headingEnd(bytes: Uint8Array, start: number, stackEnd: number): 
   if (bytes[start] !== FIRST || digit < 0 || digit > 9) return 0;
   const beginning = PROCESS.exec(latin1(bytes.subarray(start, Math.min(stackEnd, start + LONGEST_START))));
   if (beginning === null) return 0;
-  const text = latin1(bytes.subarray(start, stackEnd));
   let first = 0;
-  let tries = 0;
-  for (let at = text.indexOf('";'); at > 0 && tries < 100; at = text.indexOf('";', at + 1), tries++) {
-    if (first === 0) first = at + 1;
-    if (NEXT_FRAME.test(text.slice(at + 2, at + 1500))) return start + at + 1;
+  let quote = start + beginning[0].length - 1;
+  for (let tries = 0; tries < MOST_TRIES; tries++) {
+    do quote += 1;
+    while (quote + 1 < stackEnd && (bytes[quote] !== QUOTE || bytes[quote + 1] !== SEMICOLON));
+    if (quote + 1 >= stackEnd) break;
+    if (first === 0) first = quote + 1;
+    if (isFrameAt(bytes, quote + 2, stackEnd)) return quote + 1;
   }
-  return first > 0 ? start + first : stackEnd;
+  return first > 0 ? first : stackEnd;
+}
+
+/** Whether what follows is another heading of a process, one of a thread, or a frame `name (file:line)`. */
+function isFrameAt(bytes: Uint8Array, start: number, stackEnd: number): boolean {
+  const limit = Math.min(stackEnd, start + LONGEST_FRAME);
+  let end = start;
+  while (end < limit && bytes[end] !== SEMICOLON) end++;
+  const frame = latin1(bytes.subarray(start, end));
+  return PROCESS.test(frame) || THREAD.test(frame) || (frame.endsWith(")") && frame.indexOf(" (") > 0);
 }
 
 /** The process of a heading, null where it is none. */
@@ -42,6 +57,6 @@ export function headingPid(label: string): number | null {
 
 /** The thread of a heading, null where it is none. */
 export function headingThread(label: string): { readonly id: string; readonly name: string } | null {
-  const match = /^thread \((\d+|0x[0-9A-Fa-f]+)\)(?:: (.*))?$/s.exec(label);
+  const match = THREAD.exec(label);
   return match === null ? null : { id: match[1] ?? "", name: match[2] ?? "" };
 }

@@ -17,11 +17,14 @@ const TITLE = /^(.*) \(([\d,]{1,30}(?:\.\d+)?) ([^,()]{0,60}), [\d.]{1,20}%[^()]
 export function readSvgBoxes(svg: string): { readonly boxes: SvgBox[]; readonly strange: number } {
   const boxes: SvgBox[] = [];
   let strange = 0;
+  const nextRect = finderOf(svg, "<rect");
+  const nextTitleEnd = finderOf(svg, "</title>");
   for (let at = svg.indexOf("<title>"); at >= 0; ) {
     const next = svg.indexOf("<title>", at + 7);
-    const rect = svg.indexOf("<rect", at);
-    const titleEnd = svg.indexOf("</title>", at);
-    const rectEnd = rect < 0 ? -1 : svg.indexOf(">", rect);
+    const rect = nextRect(at);
+    if (rect < 0) break;
+    const titleEnd = nextTitleEnd(at);
+    const rectEnd = svg.indexOf(">", rect);
     if (titleEnd > 0 && rect > titleEnd && rectEnd > 0 && (next < 0 || rect < next)) {
       const box = boxOf(unescaped(svg.slice(at + 7, titleEnd)), attributesOf(svg.slice(rect, rectEnd)));
       if (box === null) strange++;
@@ -30,6 +33,15 @@ export function readSvgBoxes(svg: string): { readonly boxes: SvgBox[]; readonly 
     at = next;
   }
   return { boxes, strange };
+}
+
+/** Finds what comes next from places that only grow, without looking at any part of the text twice. */
+function finderOf(text: string, what: string): (from: number) => number {
+  let found = -2;
+  return (from) => {
+    if (found !== -1 && found < from) found = text.indexOf(what, from);
+    return found;
+  };
 }
 
 function boxOf(title: string, attributes: ReadonlyMap<string, string>): SvgBox | null {
