@@ -38,18 +38,6 @@ export function createStackTrie(): StackTrie {
     return shared;
   };
 
-  /** Where the frame at `from` ends if its text is that of `frame`, else -1. */
-  const endIfAt = (frame: number, bytes: Uint8Array, view: DataView, from: number, limit: number): number => {
-    const end = from + (texts.lengths[frame] ?? 0);
-    if (end > limit || (end < limit && bytes[end] !== SEMICOLON) || end + 4 > bytes.length) return -1;
-    const { words } = texts;
-    let word = texts.offsets[frame] ?? 0;
-    let at = from;
-    for (const last = end - 3; at < last; at += 4) if (view.getInt32(at, true) !== words[word++]) return -1;
-    if (at === end) return end;
-    return (view.getInt32(at, true) & (-1 >>> ((at + 4 - end) * 8))) === words[word] ? end : -1;
-  };
-
   const push = (node: number, end: number): void => {
     if (depth === path.length) {
       path = grown(path);
@@ -66,15 +54,19 @@ export function createStackTrie(): StackTrie {
       previousStart = start;
       previousLength = limit - start;
       let node = depth === 0 ? 0 : (path[depth - 1] ?? 0);
+      let { nodes } = table;
+      let { words, offsets, lengths } = texts;
       for (let from = depth === 0 ? start : start + (ends[depth - 1] ?? 0) + 1; from <= limit; ) {
-        const { nodes } = table;
         const at = node * NODE_NUMBERS;
         let next = Math.abs(nodes[at + LAST_CHILD] ?? 0);
-        let end = next === 0 ? -1 : endIfAt(nodes[at + LAST_CHILD_FRAME] ?? 0, bytes, view, from, limit);
-        if (end < 0) {
-          const frame = texts.read(bytes, view, from, limit);
+        let frame = nodes[at + LAST_CHILD_FRAME] ?? 0;
+        let end = from + (lengths[frame] ?? 0);
+        if (next === 0 || !isFrame(words, offsets[frame] ?? 0, bytes, view, from, end, limit)) {
+          frame = texts.read(bytes, view, from, limit);
           next = table.child(node, frame);
-          end = from + (texts.lengths[frame] ?? 0);
+          ({ nodes } = table);
+          ({ words, offsets, lengths } = texts);
+          end = from + (lengths[frame] ?? 0);
         }
         push(next, end - start);
         node = next;
@@ -98,6 +90,23 @@ export function createStackTrie(): StackTrie {
     },
     labels: texts.all,
   };
+}
+
+/** Whether what lies between `from` and `end` is the frame whose text begins at `word` in `words`, and ends there. */
+function isFrame(
+  words: Int32Array,
+  word: number,
+  bytes: Uint8Array,
+  view: DataView,
+  from: number,
+  end: number,
+  limit: number,
+): boolean {
+  if (end > limit || (end < limit && bytes[end] !== SEMICOLON) || end + 4 > bytes.length) return false;
+  let at = from;
+  let index = word;
+  for (const last = end - 3; at < last; at += 4) if (view.getInt32(at, true) !== words[index++]) return false;
+  return at === end || (view.getInt32(at, true) & (-1 >>> ((at + 4 - end) * 8))) === words[index];
 }
 
 /** How many bytes from `a` and from `b` on are the same, `most` at the most. */
