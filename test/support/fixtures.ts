@@ -54,3 +54,22 @@ export function profilesOf(source: ProfileSource): Profile[] {
   if (!outcome.ok) throw new Error(outcome.message);
   return outcome.profiles;
 }
+
+/** Bytes of which a parser sees its edges and one piece after the other, as of a file too large for memory. */
+export function piecewiseSource(bytes: Uint8Array, pieceBytes: number): ProfileSource {
+  const refuse = (): never => {
+    throw new Error("this file is too large for one piece of memory");
+  };
+  return { ...sourceOf(bytes), bytes: refuse, text: refuse, chunks: () => piecesOf(bytes, pieceBytes) };
+}
+
+/** Each piece is overwritten when the next is asked for. */
+function* piecesOf(bytes: Uint8Array, pieceBytes: number): Generator<Uint8Array> {
+  const buffer = new Uint8Array(pieceBytes);
+  for (let from = 0; from < bytes.length; from += pieceBytes) {
+    const piece = bytes.subarray(from, from + pieceBytes);
+    buffer.fill(0x3b);
+    buffer.set(piece);
+    yield buffer.subarray(0, piece.length);
+  }
+}

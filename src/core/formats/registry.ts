@@ -1,19 +1,26 @@
 import { chromeTrace } from "./chrome-trace.ts";
+import { collapsed } from "./collapsed.ts";
 import { firefox } from "./firefox.ts";
 import { flamebearer } from "./flamebearer.ts";
+import { flamegraphSvg } from "./flamegraph-svg.ts";
 import { heatlineSampler } from "./heatline-sampler.ts";
+import { importtime } from "./importtime.ts";
 import { lineProfiler } from "./line-profiler.ts";
+import { lineProfilerText } from "./line-profiler-text.ts";
 import { memray } from "./memray.ts";
+import { memrayCsv } from "./memray-csv.ts";
 import { mojo } from "./mojo.ts";
 import { otlpProfiles } from "./otlp-profiles.ts";
 import { isPickle, pickledClass } from "./pickle.ts";
 import { pprof } from "./pprof.ts";
 import { pstats } from "./pstats.ts";
+import { pstatsText } from "./pstats-text.ts";
 import { pyinstrument } from "./pyinstrument.ts";
 import { scalene } from "./scalene.ts";
 import { type Format, FormatError, type ParseFailure, type ParseOutcome, type ProfileSource } from "./source.ts";
 import { speedscope } from "./speedscope.ts";
 import { tachyonBinary } from "./tachyon-binary.ts";
+import { tachyonJsonl } from "./tachyon-jsonl.ts";
 import { tracemallocSnapshot } from "./tracemalloc-snapshot.ts";
 
 /** Every input format, in the order in which they are tried. */
@@ -33,6 +40,13 @@ export const formats: readonly Format[] = [
   otlpProfiles,
   mojo,
   tachyonBinary,
+  tachyonJsonl,
+  flamegraphSvg,
+  memrayCsv,
+  lineProfilerText,
+  pstatsText,
+  importtime,
+  collapsed,
 ];
 
 const LONGEST_MESSAGE = 300;

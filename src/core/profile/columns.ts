@@ -9,7 +9,7 @@ export interface Column<A extends Int32Array | Float64Array> {
   toArray(): A;
 }
 
-const FIRST_CAPACITY = 256;
+const FIRST_CAPACITY = 16;
 
 export function createIntColumn(): Column<Int32Array> {
   return createColumn((capacity) => new Int32Array(capacity));

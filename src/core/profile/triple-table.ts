@@ -11,7 +11,8 @@ export interface TripleTable {
   columns(): { readonly a: Int32Array; readonly b: Int32Array; readonly c: Int32Array };
 }
 
-const FIRST_CAPACITY = 1024;
+/** Small: a file may have thousands of processes, each with tables of its own. */
+const FIRST_CAPACITY = 64;
 const EMPTY = -1;
 
 export function createTripleTable(): TripleTable {

@@ -3,7 +3,15 @@ import { parseProfile } from "../../../src/core/formats/registry.ts";
 import { treeLineHeat } from "../../../src/core/profile/line-heat.ts";
 import type { TreeProfile } from "../../../src/core/profile/model.ts";
 import { weightTotal } from "../../../src/core/profile/weights.ts";
-import { parseFixture, profilesOf, textSource } from "../../support/fixtures.ts";
+import {
+  parseFixture,
+  piecewiseSource,
+  profilesOf,
+  readFixture,
+  sourceOf,
+  textSource,
+} from "../../support/fixtures.ts";
+import { profilesText } from "../../support/golden.ts";
 
 const SCHEMA = "https://www.speedscope.app/file-format-schema.json";
 
@@ -148,5 +156,74 @@ describe("speedscope files", () => {
   ])("%s: refused with the reason", (_, text, reason) => {
     const outcome = parseProfile(textSource(text));
     expect(outcome).toMatchObject({ ok: false, message: expect.stringContaining(reason) });
+  });
+});
+
+describe("the order of time in speedscope files", () => {
+  const spansOf = (profile: TreeProfile | undefined) => {
+    const { node, startNs, durationNs } = profile?.timeline ?? { node: [], startNs: [], durationNs: [] };
+    return [...node].map((leaf, index) => [leaf, startNs[index], durationNs[index]]);
+  };
+
+  it("is kept for samples, each thread from where it begins", () => {
+    const late = { ...sampled([[0]], [3], "late", "nanoseconds"), startValue: 105 };
+    const [profile] = treesOf(
+      file([{ ...sampled([[0, 1], [], [0]], [2, 4, 1], "p", "nanoseconds"), startValue: 100 }, late]),
+    );
+    expect(spansOf(profile)).toEqual([
+      [1, 0, 2],
+      [0, 6, 1],
+      [2, 5, 3],
+    ]);
+  });
+
+  it("is kept for events", () => {
+    const event = (type: string, frame: number, at: number) => ({ type, frame, at });
+    const events = [event("O", 0, 11), event("O", 1, 12), event("C", 1, 15), event("C", 0, 16), event("O", 0, 20)];
+    const [profile] = treesOf(
+      file([{ type: "evented", name: "p", unit: "microseconds", startValue: 10, endValue: 22, events }]),
+    );
+    expect(spansOf(profile)).toEqual([
+      [0, 1000, 1000],
+      [1, 2000, 3000],
+      [0, 5000, 1000],
+      [0, 10000, 2000],
+    ]);
+    expect(profile?.warnings).toHaveLength(1);
+  });
+
+  it.each(["bytes", "none"])("is not known where the weights are %s", (unit) => {
+    expect(treesOf(file([sampled([[0]], [2], "p", unit)]))[0]?.timeline).toBeNull();
+  });
+});
+
+describe("speedscope files read piece by piece", () => {
+  it.each(["single", "threads", "subprocesses"])("become the same profiles: %s", (name) => {
+    const bytes = readFixture(`py-spy-${name}.speedscope.json`);
+    const whole = profilesText(profilesOf(sourceOf(bytes)));
+    for (const pieceBytes of [7, 100, 4096])
+      expect(profilesText(profilesOf(piecewiseSource(bytes, pieceBytes)))).toBe(whole);
+  });
+
+  it("may have their parts in any order, blanks and what nobody knows", () => {
+    const text = `{ "more" : [{"a" : ["]}", -1.5e3, null]}], "profiles": [
+      {"weights": [ 1, 2.50, 1e1 ], "samples": [ [ 0 , 1 ], [0], []], "name": "\\u00fc", "unit": "none", "type": "sampled"}],
+      "shared": {"other": 1, "frames": [{"name": "f\\n\\ud83d\\ude00"}, {"name": "g", "file": null}]}, "name": "n", "$schema": "${SCHEMA}"}`;
+    const [profile] = treesOf(text);
+    expect(profile?.functions.name).toEqual(["f\n\u{1f600}", "g"]);
+    expect(profile?.threads[0]?.name).toBe("ü");
+    expect([...(profile?.nodes.self[0] ?? [])]).toEqual([2.5, 1]);
+  });
+
+  it("may have a million frames in one stack", () => {
+    const stack = Array.from({ length: 1_000_000 }, () => 0);
+    const [profile] = treesOf(file([sampled([stack], [1])]));
+    expect(profile?.nodes.parent).toHaveLength(1_000_000);
+  });
+
+  it("that nest without end are refused or passed over, not recursed into", () => {
+    const deep = "[".repeat(200_000) + "]".repeat(200_000);
+    expect(treesOf(file([sampled([[0]], [1])]).replace("{", `{"x":${deep},`))).toHaveLength(1);
+    expect(parseProfile(textSource(file([]).replace('"made by hand"', deep)))).toMatchObject({ ok: false });
   });
 });

@@ -1,0 +1,168 @@
+import { type Column, createFloatColumn, createIntColumn } from "../profile/columns.ts";
+import { createTripleTable, type TripleTable } from "../profile/triple-table.ts";
+import { grown } from "./grown.ts";
+import { createIntRow } from "./int-row.ts";
+import { requireAmount, requireArray, requireIndex, requireObject } from "./json.ts";
+import { createJsonScanner, type JsonScanner } from "./json-scanner.ts";
+import { FormatError } from "./source.ts";
+
+/** A speedscope file as it stands, its numbers in columns: what they mean may come behind them in the file. */
+export interface SpeedscopeFile {
+  readonly exporter: unknown;
+  readonly name: unknown;
+  /** Entries of `shared.frames`, null where there is no such list. */
+  readonly frames: readonly unknown[] | null;
+  readonly profiles: readonly ScannedProfile[] | null;
+  /** The stacks of all profiles as a trie: the profile of a root (-1 below); parent (-1: a root); index of the frame. */
+  readonly stacks: { readonly profile: Int32Array; readonly parent: Int32Array; readonly frame: Int32Array };
+}
+
+export interface ScannedProfile {
+  readonly type: unknown;
+  readonly name: unknown;
+  readonly unit: unknown;
+  readonly startValue: unknown;
+  readonly endValue: unknown;
+  /** Per sample its leaf in `stacks`, -1 for an empty stack; null where the file has no samples. */
+  readonly samples: Column<Int32Array> | null;
+  readonly weights: Column<Float64Array> | null;
+  readonly events: ScannedEvents | null;
+}
+
+export interface ScannedEvents {
+  readonly at: Column<Float64Array>;
+  readonly frame: Column<Int32Array>;
+  /** 1: opens, 0: closes. */
+  readonly opens: Column<Int32Array>;
+}
+
+type Building<T> = { -readonly [Key in keyof T]: T[Key] };
+
+/** Reads the file from its beginning to its end, in memory for what is in it, not for its text. */
+export function scanSpeedscope(chunks: Iterable<Uint8Array>): SpeedscopeFile {
+  const json = createJsonScanner(chunks, "This speedscope file");
+  const trie = createTripleTable();
+  const file: Building<Omit<SpeedscopeFile, "stacks">> = { exporter: null, name: null, frames: null, profiles: null };
+  if (json.peek() !== OPEN_OBJECT) throw new FormatError("A speedscope file should be an object.");
+  json.object((key) => {
+    if (key === "exporter" || key === "name") file[key] = json.value();
+    else if (key === "shared") file.frames = readFrames(json);
+    else if (key === "profiles") {
+      const profiles: ScannedProfile[] = [];
+      file.profiles = profiles;
+      items(json, "'profiles'", () => {
+        profiles.push(readProfile(json, trie, profiles.length));
+      });
+    } else json.skip();
+  });
+  json.end();
+  const { a: parent, b: frame, c: root } = trie.columns();
+  return { ...file, stacks: { parent, frame, profile: root.map((number) => number - 1) } };
+}
+
+function readFrames(json: JsonScanner): readonly unknown[] | null {
+  const shared = json.peek() === OPEN_OBJECT ? json.value() : json.skip();
+  return requireArray(requireObject(shared, "'shared'")["frames"], "'shared.frames'");
+}
+
+function readProfile(json: JsonScanner, trie: TripleTable, index: number): ScannedProfile {
+  const profile: Building<ScannedProfile> = { ...NOTHING };
+  if (json.peek() !== OPEN_OBJECT) throw new FormatError("An entry of 'profiles' should be an object.");
+  json.object((key) => {
+    switch (key) {
+      case "type":
+      case "name":
+      case "unit":
+      case "startValue":
+      case "endValue":
+        profile[key] = json.value();
+        break;
+      case "samples":
+        profile.samples = readSamples(json, trie, index);
+        break;
+      case "weights":
+        profile.weights = readWeights(json);
+        break;
+      case "events":
+        profile.events = readEvents(json);
+        break;
+      default:
+        json.skip();
+    }
+  });
+  return profile;
+}
+
+const OPEN_OBJECT = 0x7b;
+const OPEN_LIST = 0x5b;
+const NOTHING: ScannedProfile = {
+  type: undefined,
+  name: undefined,
+  unit: undefined,
+  startValue: undefined,
+  endValue: undefined,
+  samples: null,
+  weights: null,
+  events: null,
+};
+
+/** Neighbouring samples share most of their stack: only what differs from the previous one is looked up. */
+function readSamples(json: JsonScanner, trie: TripleTable, profile: number): Column<Int32Array> {
+  const leaves = createIntColumn();
+  let row = createIntRow();
+  let previous = createIntRow();
+  let path = new Int32Array(1 << 8);
+  items(json, "'samples'", () => {
+    if (json.peek() !== OPEN_LIST) throw new FormatError("A sample should be a list.");
+    if (!json.row(row)) throw new FormatError("A frame of a sample points outside its table.");
+    const { values, length } = row;
+    if (path.length < length) path = grown(path, length * 2);
+    let depth = 0;
+    const most = Math.min(length, previous.length);
+    while (depth < most && values[depth] === previous.values[depth]) depth++;
+    let node = depth === 0 ? -1 : (path[depth - 1] ?? -1);
+    for (; depth < length; depth++) {
+      node = trie.index(node, values[depth] ?? 0, node < 0 ? profile + 1 : 0);
+      path[depth] = node;
+    }
+    leaves.push(node);
+    [row, previous] = [previous, row];
+  });
+  return leaves;
+}
+
+function readWeights(json: JsonScanner): Column<Float64Array> {
+  const weights = createFloatColumn();
+  items(json, "'weights'", () => {
+    weights.push(readAmount(json, "A weight"));
+  });
+  return weights;
+}
+
+function readEvents(json: JsonScanner): ScannedEvents {
+  const events = { at: createFloatColumn(), frame: createIntColumn(), opens: createIntColumn() };
+  items(json, "'events'", () => {
+    if (json.peek() !== OPEN_OBJECT) throw new FormatError("An event should be an object.");
+    const event: { at: unknown; frame: unknown; type: unknown } = { at: null, frame: null, type: null };
+    json.object((key) => {
+      if (key === "at" || key === "frame" || key === "type") event[key] = json.value();
+      else json.skip();
+    });
+    if (event.type !== "O" && event.type !== "C") throw new FormatError("The open and close events do not nest.");
+    events.at.push(requireAmount(event.at, "The time of an event"));
+    events.frame.push(requireIndex(event.frame, MOST_FRAMES, "The frame of an event"));
+    events.opens.push(event.type === "O" ? 1 : 0);
+  });
+  return events;
+}
+
+const MOST_FRAMES = 2 ** 31 - 1;
+
+function readAmount(json: JsonScanner, what: string): number {
+  return requireAmount(json.value(), what);
+}
+
+function items(json: JsonScanner, what: string, item: () => void): void {
+  if (json.peek() !== OPEN_LIST) throw new FormatError(`${what} should be a list.`);
+  json.array(item);
+}
