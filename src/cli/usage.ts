@@ -18,8 +18,8 @@ export const USAGE = `heatline: Python performance on the line that causes it
   heatline info RUN|PROFILE [--json]         format, producer, weights, threads, counts, what is missing
 
   heatline convert RUN|PROFILE -o OUT [options]   the same profile in another format
-      --to FORMAT       speedscope, collapsed, csv-lines, csv-functions (default: by the ending of OUT:
-                        .speedscope.json, .collapsed, .csv; with .gz compressed)
+      --to FORMAT       speedscope, collapsed, pprof, csv-lines, csv-functions (default: by the ending
+                        of OUT: .speedscope.json, .collapsed, .pb, .csv; with .gz compressed)
       --weight W        only this weight (default: those that the format can hold)
       -o -              writes to stdout, needs --to
 

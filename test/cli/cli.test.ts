@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync, readdirSync, readFileSync, symlinkSync } from "node:fs";
 import path from "node:path";
+import { gunzipSync } from "node:zlib";
 import * as esbuild from "esbuild";
 import { beforeAll, describe, expect, test } from "vitest";
 import * as z from "zod/mini";
@@ -221,6 +222,17 @@ describe("heatline convert", () => {
     const stacks = await heatline(bundleFolder, ["convert", graph, "--to", "speedscope", "-o", "-"]);
     expect(stacks.stderr).toContain("its stacks are estimated");
     expect(JSON.parse(stacks.stdout).profiles).toHaveLength(1);
+  });
+
+  test("pprof holds all weights and is compressed where the name says so", async () => {
+    const cwd = temporaryFolder("cli convert pprof");
+    const said = await heatline(cwd, ["convert", pySpy, "-o", "out.pb.gz"]);
+    expect(said).toEqual({ code: 0, signal: null, stdout: "", stderr: "" });
+    const plain = await heatline(cwd, ["convert", pySpy, "-o", "out.pb"]);
+    expect(plain.code).toBe(0);
+    const bytes = readFileSync(path.join(cwd, "out.pb"));
+    expect(gunzipSync(readFileSync(path.join(cwd, "out.pb.gz")))).toEqual(bytes);
+    expect(bytes.includes("nanoseconds")).toBe(true);
   });
 
   test("an existing file is replaced; one that cannot be written is one sentence and leaves nothing behind", async () => {
