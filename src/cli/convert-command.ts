@@ -46,8 +46,10 @@ function chosen(all: readonly Profile[], format: ExportFormat, wanted: string | 
 }
 
 function tell(profiles: readonly Profile[], format: ExportFormat, written: readonly string[] | null): void {
-  if (format.ofStacks && profiles.some(({ kind }) => kind === "graph"))
-    process.stderr.write("heatline: the profile is a call graph: its stacks are estimated\n");
+  if (format.ofStacks && profiles.some(({ kind }) => kind === "graph")) {
+    process.stderr.write("heatline: the profile is a call graph: its stacks are estimated, and of its time only\n");
+    return;
+  }
   if (written === null) return;
   const ids = new Set(profiles.flatMap(({ weights }) => weights.map(({ id }) => id)));
   const left = [...ids].filter((id) => !written.includes(id));
