@@ -1,6 +1,7 @@
 import path from "node:path";
 import packageJson from "../../package.json";
 import { ExplainedError } from "../runtime/explained-error.ts";
+import { convertCommand } from "./convert-command.ts";
 import { infoCommand } from "./info-command.ts";
 import { UNREADABLE } from "./read-profiles.ts";
 import { runCommand } from "./run-command.ts";
@@ -20,6 +21,8 @@ async function main([command, ...rest]: readonly string[]): Promise<{ exitCode: 
       return { exitCode: await functionsCommand(rest), signal: null };
     case "info":
       return { exitCode: await infoCommand(rest), signal: null };
+    case "convert":
+      return { exitCode: await convertCommand(rest), signal: null };
     case "--version":
       process.stdout.write(`${packageJson.version}\n`);
       return { exitCode: 0, signal: null };

@@ -17,6 +17,12 @@ export const USAGE = `heatline: Python performance on the line that causes it
 
   heatline info RUN|PROFILE [--json]         format, producer, weights, threads, counts, what is missing
 
+  heatline convert RUN|PROFILE -o OUT [options]   the same profile in another format
+      --to FORMAT       speedscope, collapsed, pprof, csv-lines, csv-functions (default: by the ending
+                        of OUT: .speedscope.json, .collapsed, .pb, .csv; with .gz compressed)
+      --weight W        only this weight (default: those that the format can hold)
+      -o -              writes to stdout, needs --to
+
   heatline --help | --version
 
 The program's input, output and exit code are its own; the last line on stderr names the run directory.

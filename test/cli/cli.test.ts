@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync, readdirSync, readFileSync, symlinkSync } from "node:fs";
 import path from "node:path";
+import { gunzipSync } from "node:zlib";
 import * as esbuild from "esbuild";
 import { beforeAll, describe, expect, test } from "vitest";
 import * as z from "zod/mini";
@@ -177,6 +178,75 @@ describe("a profile file", () => {
   });
 });
 
+describe("heatline convert", () => {
+  const pySpy = fixture("py-spy-single.speedscope.json");
+
+  test("format by the ending, compressed by .gz; nothing else is left in the folder", async () => {
+    const cwd = temporaryFolder("cli convert");
+    const said = await heatline(cwd, ["convert", pySpy, "-o", "out.speedscope.json.gz"]);
+    expect(said).toEqual({ code: 0, signal: null, stdout: "", stderr: "" });
+    expect(readdirSync(cwd)).toEqual(["out.speedscope.json.gz"]);
+    const [before, after] = await Promise.all(
+      [pySpy, "out.speedscope.json.gz"].map(async (file) =>
+        JSON.parse((await heatline(cwd, ["lines", file, "--json"])).stdout),
+      ),
+    );
+    expect(after.total / before.total).toBeCloseTo(1, 9);
+    const places = (rows: { file: string; line: number; function: string }[]) =>
+      rows.map(({ file, line, function: name }) => `${file}:${line} ${name}`).sort();
+    expect(places(after.lines)).toEqual(places(before.lines));
+  });
+
+  test("stdout, one weight, and a word on what is not written", async () => {
+    const one = await heatline(bundleFolder, ["convert", pySpy, "--to", "collapsed", "--weight", "samples", "-o", "-"]);
+    expect(one).toMatchObject({ code: 0, stderr: "" });
+    expect(one.stdout).toMatch(/^(?:\S.* \(.*:\d+\) \d+\n)+$/);
+    const first = await heatline(bundleFolder, ["convert", pySpy, "--to", "collapsed", "-o", "-"]);
+    expect(first.stderr).toBe("heatline: left out: samples (--weight writes another weight)\n");
+  });
+
+  test("a call graph: functions exactly, stacks as an estimate", async () => {
+    const graph = fixture("cprofile-3.11.pstats");
+    const table = await heatline(bundleFolder, [
+      "convert",
+      graph,
+      "--to",
+      "csv-functions",
+      "--weight",
+      "calls",
+      "-o",
+      "-",
+    ]);
+    expect(table).toMatchObject({ code: 0, stderr: "" });
+    expect(table.stdout).toMatch(/^file,line,function,self_calls,total_calls,calls\r\n/);
+    const stacks = await heatline(bundleFolder, ["convert", graph, "--to", "speedscope", "-o", "-"]);
+    expect(stacks.stderr).toContain("its stacks are estimated");
+    expect(JSON.parse(stacks.stdout).profiles).toHaveLength(1);
+  });
+
+  test("pprof holds all weights and is compressed where the name says so", async () => {
+    const cwd = temporaryFolder("cli convert pprof");
+    const said = await heatline(cwd, ["convert", pySpy, "-o", "out.pb.gz"]);
+    expect(said).toEqual({ code: 0, signal: null, stdout: "", stderr: "" });
+    const plain = await heatline(cwd, ["convert", pySpy, "-o", "out.pb"]);
+    expect(plain.code).toBe(0);
+    const bytes = readFileSync(path.join(cwd, "out.pb"));
+    expect(gunzipSync(readFileSync(path.join(cwd, "out.pb.gz")))).toEqual(bytes);
+    expect(bytes.includes("nanoseconds")).toBe(true);
+  });
+
+  test("an existing file is replaced; one that cannot be written is one sentence and leaves nothing behind", async () => {
+    const cwd = temporaryFolder("cli convert over");
+    writeScript(cwd, "out.csv", "old");
+    expect(await heatline(cwd, ["convert", pySpy, "-o", "out.csv", "--weight", "wall"])).toMatchObject({ code: 0 });
+    expect(readFileSync(path.join(cwd, "out.csv"), "utf8")).toMatch(/^file,line,function,self_ns,total_ns\r\n/);
+    const bad = await heatline(cwd, ["convert", pySpy, "-o", "out.csv/x.csv"]);
+    expect(bad).toMatchObject({ code: 1, stdout: "" });
+    expect(bad.stderr).toMatch(/x\.csv cannot be written: .*\.\n$/);
+    expect(readdirSync(cwd)).toEqual(["out.csv"]);
+  });
+});
+
 describe("mistakes", () => {
   test.each([
     [[], "no command"],
@@ -193,6 +263,11 @@ describe("mistakes", () => {
     [["functions", "x", "y"], "needs one run directory or profile"],
     [["lines", fixture("cprofile-3.11.pstats"), "--weight", "cpu"], "one of wall, calls"],
     [["info", "--top", "3", "x"], "--top"],
+    [["convert", "x"], "needs -o"],
+    [["convert", "-o", "x.csv"], "needs one run directory or profile"],
+    [["convert", "x", "-o", "-"], "--to is one of speedscope, collapsed"],
+    [["convert", "x", "-o", "x.csv", "--to", "xml"], "not xml"],
+    [["convert", fixture("cprofile-3.11.pstats"), "-o", "x.collapsed", "--weight", "calls"], "no stacks of calls"],
   ])("%j is a usage error with exit code 2", async (args, sentence) => {
     const said = await heatline(bundleFolder, args);
     expect(said).toMatchObject({ code: 2, stdout: "" });
@@ -203,6 +278,7 @@ describe("mistakes", () => {
   test.each([
     [["lines", "nowhere"], "cannot be read: it does not exist"],
     [["functions", "."], "is not a run"],
+    [["convert", "nowhere", "-o", "x.csv"], "cannot be read: it does not exist"],
     [["info", "cli.js"], "cli.js cannot be used (at 0): This is not a profile"],
   ])("%j is one sentence with exit code 3", async (args, sentence) => {
     const said = await heatline(bundleFolder, args);
