@@ -1,4 +1,5 @@
 import type { Profile } from "../profile/model.ts";
+import { firstCharacter, hasText } from "./edge-text.ts";
 import { requireArray, requireObject, stringOr } from "./json.ts";
 import { type Format, FormatError, type ParseOutcome, type ProfileSource } from "./source.ts";
 import { addEvents } from "./speedscope-events.ts";
@@ -25,17 +26,7 @@ export const speedscope: Format = { id: "speedscope", label: "speedscope JSON", 
 const MARK = "speedscope.app/file-format-schema";
 
 function detect({ head, tail }: ProfileSource): boolean {
-  const start = head.findIndex((byte) => byte > 0x20 && byte !== 0xef && byte !== 0xbb && byte !== 0xbf);
-  return head[start] === 0x7b && (contains(head) || contains(tail));
-}
-
-function contains(bytes: Uint8Array): boolean {
-  for (let at = bytes.indexOf(0x73); at >= 0; at = bytes.indexOf(0x73, at + 1)) {
-    let matched = 1;
-    while (matched < MARK.length && bytes[at + matched] === MARK.charCodeAt(matched)) matched++;
-    if (matched === MARK.length) return true;
-  }
-  return false;
+  return firstCharacter(head) === "{" && (hasText(head, MARK) || hasText(tail, MARK));
 }
 
 function parse(source: ProfileSource): ParseOutcome {
