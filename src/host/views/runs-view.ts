@@ -8,6 +8,8 @@ import { createRunsTree } from "./runs-tree.ts";
 const WATCH_PAUSE_MS = 150;
 /** `5 min ago` grows old. */
 const CLOCK_MS = 60_000;
+/** Watchers lose events on some disks, and may be late by more than that: a look at the folder's time costs nothing. */
+const LOOK_MS = 3000;
 
 /** The list of runs in the side bar: follows the disk, whoever changes it. */
 export function createRunsView(host: HostContext): Part<RunCommand | "refreshRuns"> {
@@ -16,6 +18,7 @@ export function createRunsView(host: HostContext): Part<RunCommand | "refreshRun
   const view = window.createTreeView(VIEWS.runs, { treeDataProvider: tree, canSelectMany: true });
   let pause: ReturnType<typeof setTimeout> | undefined;
   let watchers = watch();
+  let seen = "";
 
   function refreshSoon(): void {
     clearTimeout(pause);
@@ -33,6 +36,19 @@ export function createRunsView(host: HostContext): Part<RunCommand | "refreshRun
     );
   }
 
+  /** The time of a directory changes when a run comes or goes. */
+  async function look(): Promise<void> {
+    const times = runFolders.directories().map((dir) =>
+      workspace.fs.stat(Uri.file(dir)).then(
+        ({ mtime }) => mtime,
+        () => 0,
+      ),
+    );
+    const now = (await Promise.all(times)).join();
+    if (now !== seen) refreshSoon();
+    seen = now;
+  }
+
   function watchAgain(): void {
     watchers.dispose();
     watchers = watch();
@@ -40,6 +56,7 @@ export function createRunsView(host: HostContext): Part<RunCommand | "refreshRun
   }
 
   const clock = setInterval(() => view.visible && tree.refresh(), CLOCK_MS);
+  const looking = setInterval(() => view.visible && void look(), LOOK_MS);
   const parts = Disposable.from(
     view,
     tree,
@@ -53,6 +70,7 @@ export function createRunsView(host: HostContext): Part<RunCommand | "refreshRun
     commands: { ...runCommands(host, () => view.selection), refreshRuns: tree.refresh },
     dispose: () => {
       clearInterval(clock);
+      clearInterval(looking);
       clearTimeout(pause);
       watchers.dispose();
       parts.dispose();
