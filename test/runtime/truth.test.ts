@@ -55,6 +55,12 @@ function mistakes({ marks }: Truth, totals: ReadonlyMap<number, number>, toleran
 /** Below this the machine was too busy: neither the program's clock nor the sampler's says what was meant. */
 const QUIET = 0.85;
 
+/**
+ * A share of 46 % of 1,500 samples is off by 1.3 points by chance alone, and one of ten shares by 3 every few runs; a
+ * profiler that is wrong is wrong each time.
+ */
+const QUIET_ATTEMPTS = 3;
+
 describe.each(all.map((interpreter) => [interpreter.version, interpreter] as const))(
   "Python %s",
   (version, interpreter) => {
@@ -74,6 +80,7 @@ describe.each(all.map((interpreter) => [interpreter.version, interpreter] as con
         args: ["6", out],
       });
       const tried: string[] = [];
+      let quiet = 0;
       for (let attempt = 0; attempt < 5; attempt++) {
         const run = await startRun(asked, quietTerminal);
         const [pass] = (await run.done).passes;
@@ -84,7 +91,8 @@ describe.each(all.map((interpreter) => [interpreter.version, interpreter] as con
         const wrong = mistakes(truth, totals, 3);
         if (wrong.length === 0) return;
         tried.push(`on the processor ${(100 * truth.onCpu).toFixed(0)} % of the time: ${wrong.join(", ")}`);
-        if (truth.onCpu >= QUIET) break; // Nobody else is to blame.
+        quiet += truth.onCpu >= QUIET ? 1 : 0;
+        if (quiet === QUIET_ATTEMPTS) break; // Neither chance nor anybody else is to blame.
       }
       expect(tried).toEqual([]);
     });
