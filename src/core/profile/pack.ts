@@ -4,12 +4,13 @@ import { type CodeOrigin, type Flamegraph, type FlamegraphFrames, UNITS } from "
 /**
  * A flamegraph as one buffer, to be handed to a page without copying: a header, typed arrays, and last the texts.
  *
- * Header (little-endian u32): magic `HLFG`, version, whole size in bytes, nodes, frames, UTF-16 units of the texts, 0, 0.
+ * Header (little-endian u32): magic `HLFG`, version, whole size in bytes, nodes, frames, UTF-16 units of the texts, a check
+ * of the three counts (columns are padded, so other counts may give the same size), 0.
  * Then columns, each padded to 8 bytes. Texts are one JSON value in UTF-16: core has no TextEncoder, and lone surrogates
  * (undecodable bytes of a file name) survive.
  */
 const MAGIC = 0x47464c48;
-const VERSION = 1;
+const VERSION = 2;
 const HEADER_BYTES = 32;
 
 const textsSchema = z.object({
@@ -67,7 +68,7 @@ export function packFlamegraph(graph: Flamegraph): ArrayBuffer {
   const texts = JSON.stringify({ weight, total, maxDepth, estimated, strings: [...strings.keys()] });
   const counts = { nodes: graph.start.length, frames: name.length, units: texts.length };
   const buffer = new ArrayBuffer(sizeOf(counts));
-  const header = [MAGIC, VERSION, buffer.byteLength, counts.nodes, counts.frames, counts.units, 0, 0];
+  const header = [MAGIC, VERSION, buffer.byteLength, counts.nodes, counts.frames, counts.units, checkOf(counts), 0];
   new Uint32Array(buffer, 0, HEADER_BYTES / 4).set(header);
   const columns = columnsOf(buffer, counts);
   columns.start.set(graph.start);
@@ -91,11 +92,12 @@ export function packFlamegraph(graph: Flamegraph): ArrayBuffer {
 export function unpackFlamegraph(buffer: ArrayBuffer): Flamegraph {
   requireLittleEndian();
   if (buffer.byteLength < HEADER_BYTES) throw new Error("These bytes are not a packed flamegraph: too few.");
-  const [magic, version, size, nodes = 0, frames = 0, units = 0] = new Uint32Array(buffer, 0, HEADER_BYTES / 4);
+  const [magic, version, size, nodes = 0, frames = 0, units = 0, check] = new Uint32Array(buffer, 0, HEADER_BYTES / 4);
   if (magic !== MAGIC) throw new Error("These bytes are not a packed flamegraph.");
   if (version !== VERSION) throw new Error(`The flamegraph has version ${version}; this page reads ${VERSION}.`);
   const counts = { nodes, frames, units };
-  if (size !== buffer.byteLength || size !== sizeOf(counts)) throw new Error("The packed flamegraph is cut off.");
+  if (size !== buffer.byteLength || size !== sizeOf(counts) || check !== checkOf(counts))
+    throw new Error("The packed flamegraph is cut off.");
   const { texts, name, file, package: packages, firstLine, line, origin, ...tree } = columnsOf(buffer, counts);
   const { strings, ...head } = textsSchema.parse(JSON.parse(textOf(texts)));
   const textAt = (index: number): string => strings[index] ?? "";
@@ -120,6 +122,10 @@ function sizeOf({ nodes, frames, units }: Counts): number {
   const perNode = 3 * padded(nodes * 8) + 3 * padded(nodes * 4) + padded(nodes * 2);
   const perFrame = 5 * padded(frames * 4) + padded(frames);
   return HEADER_BYTES + perNode + perFrame + padded(units * 2);
+}
+
+function checkOf({ nodes, frames, units }: Counts): number {
+  return (Math.imul(Math.imul(nodes, 31) + frames, 31) + units) >>> 0;
 }
 
 function columnsOf(buffer: ArrayBuffer, { nodes, frames, units }: Counts): Columns {

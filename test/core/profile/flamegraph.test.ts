@@ -88,8 +88,8 @@ describe("packed bytes", () => {
     new Uint8Array(grown).set(new Uint8Array(packed));
     expect(() => unpackFlamegraph(grown)).toThrow("cut off");
     const newer = packed.slice(0);
-    new DataView(newer).setUint32(4, 2, true);
-    expect(() => unpackFlamegraph(newer)).toThrow("version 2");
+    new DataView(newer).setUint32(4, 99, true);
+    expect(() => unpackFlamegraph(newer)).toThrow("version 99");
   });
 
   it("with a changed header throw an Error and nothing worse", () => {
@@ -97,8 +97,9 @@ describe("packed bytes", () => {
       fc.property(fc.integer({ min: 0, max: 31 }), fc.integer({ min: 1, max: 255 }), (at, change) => {
         const bytes = new Uint8Array(packed.slice(0));
         bytes[at] = (bytes[at] ?? 0) ^ change;
-        if (at < 24) expect(() => unpackFlamegraph(bytes.buffer)).toThrow(Error);
+        if (at < 28) expect(() => unpackFlamegraph(bytes.buffer)).toThrow(Error);
       }),
+      { numRuns: 2000 },
     );
   });
 
