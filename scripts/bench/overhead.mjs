@@ -79,9 +79,15 @@ async function medianRatio(ours, other) {
   return { ratio, value: ratio.toFixed(3), detail: ratios.map((each) => each.toFixed(3)).join(" ") };
 }
 
-/** The seconds that the program itself counted. */
-async function seconds(command, args, cwd) {
-  const output = await run(command, args, { cwd });
+/** The seconds that the program itself counted. py-spy sometimes loses its child ("No child process"): it is asked again. */
+async function seconds(command, args, cwd, attempts = 4) {
+  let output;
+  try {
+    output = await run(command, args, { cwd });
+  } catch (error) {
+    if (attempts > 1 && String(error).includes("No child process")) return seconds(command, args, cwd, attempts - 1);
+    throw error;
+  }
   const match = /SECONDS ([\d.]+)/.exec(output);
   if (!match) throw new Error(`${command} ${args.join(" ")}: the program did not say its time:\n${output}`);
   return Number(match[1]);
