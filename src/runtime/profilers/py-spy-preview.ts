@@ -21,9 +21,9 @@ const PAUSE_AFTER_FAILURE_MS = 500;
 
 /**
  * Live heat beside py-spy, which writes nothing before its end: a second py-spy records second after second and adds up
- * what it saw in one growing file. It reads the process's memory without stopping it (`--nonblocking`), so the program
- * and the long recording do not notice it; now and then it sees a stack that never was, which a preview may. It costs
- * some 20 ms of processor time a second, on a processor that the program need not be on.
+ * what it saw in one growing file. It reads the process's memory without stopping it (`--nonblocking`), so it does not get
+ * in the way of the long recording; now and then it sees a stack that never was, which a preview may. It costs some
+ * 20 ms of processor time a second, on a processor that the program need not be on.
  * @param onSamples told the number of samples so far after each recording
  */
 export async function followWithPreviews(
