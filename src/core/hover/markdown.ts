@@ -27,8 +27,8 @@ export function renderMarkdown(content: HoverContent): string {
 
 function table({ table: { columns, rows } }: HoverContent): string {
   if (rows.length === 0) return "";
-  // The editor's tables have hardly any room between columns: two headings would read as one.
-  const apart = (cell: string, index: number) => (index > 1 ? `\u2003${escapeMarkdown(cell)}` : escapeMarkdown(cell));
+  // The editor's tables have hardly any room between columns: two headings would read as one. White space itself is trimmed.
+  const apart = (cell: string, index: number) => (index > 1 ? `&emsp;${escapeMarkdown(cell)}` : escapeMarkdown(cell));
   const row = (cells: readonly string[]) => `| ${cells.map(apart).join(" | ")} |`;
   return [
     row(["", ...columns]),

@@ -28,7 +28,7 @@ describe("renderMarkdown", () => {
   it("keeps the columns of two measurements apart", () => {
     const two = { columns: ["Time", "CPU"], rows: [{ label: "Self", cells: ["1 s", "2 s"] }] };
     expect(renderMarkdown({ ...content("f", null), table: two })).toContain(
-      "|  | Time | \u2003CPU |\n|:--|--:|--:|\n| Self | 1 s | \u20032 s |",
+      "|  | Time | &emsp;CPU |\n|:--|--:|--:|\n| Self | 1 s | &emsp;2 s |",
     );
   });
 
