@@ -1,5 +1,12 @@
 import { commands, type ExtensionContext, window } from "vscode";
-import { COMMANDS, type CommandName, FLAMEGRAPH_PANEL, LOADED_RUN, VIEWS } from "./host/contributions.ts";
+import {
+  COMMANDS,
+  type CommandName,
+  FLAMEGRAPH_PANEL,
+  LOADED_RUN,
+  PROFILE_EDITORS,
+  VIEWS,
+} from "./host/contributions.ts";
 import type { Features } from "./host/features.ts";
 
 /** For the extension's own tests. */
@@ -36,6 +43,14 @@ export function activate(context: ExtensionContext): HeatlineApi {
       deserializeWebviewPanel: async (panel) => (await features()).panel.restore(panel),
     }),
   );
+  for (const viewType of PROFILE_EDITORS) {
+    context.subscriptions.push(
+      window.registerCustomEditorProvider(viewType, {
+        openCustomDocument: (uri) => ({ uri, dispose: () => undefined }),
+        resolveCustomEditor: async ({ uri }, panel) => (await features()).profiles.resolve(uri, panel),
+      }),
+    );
+  }
   // A run was loaded when the window closed: its heat comes back, after activation and not as a part of it.
   if (context.workspaceState.get(LOADED_RUN) !== undefined) setImmediate(() => void features());
 

@@ -28,6 +28,8 @@ export const COMMANDS = {
   revealRunDirectory: "heatline.revealRunDirectory",
   copyRunCommand: "heatline.copyRunCommand",
   refreshRuns: "heatline.refreshRuns",
+  openProfile: "heatline.openProfile",
+  chooseHeatSource: "heatline.chooseHeatSource",
   openHotSpot: "heatline.openHotSpot",
   showHotFunctions: "heatline.showHotFunctions",
   showHotLines: "heatline.showHotLines",
@@ -46,6 +48,10 @@ export const VIEWS = {
   hotSpots: "heatline.hotSpots",
   testMemory: "heatline.testMemory",
 } as const;
+
+/** `viewType`s of the editor of profiles: for files with the usual endings, and for any file by *Reopen With*. */
+export const PROFILE_EDITOR = "heatline.profile";
+export const PROFILE_EDITORS = [PROFILE_EDITOR, "heatline.anyProfile"] as const;
 
 /** `viewType` of the flamegraph's webview panel. */
 export const FLAMEGRAPH_PANEL = "heatline.flamegraph";

@@ -1,35 +1,38 @@
 import { commands, type Disposable, type Event, EventEmitter } from "vscode";
-import type { RunView } from "../core/protocol/server.ts";
+import type { Places, RunView } from "../core/protocol/server.ts";
 import { CONTEXT_KEYS } from "./contributions.ts";
 import type { Server } from "./server.ts";
 
 /** The one owner of "which run is loaded"; heat, views, panel and status bar subscribe. */
 export interface CurrentRun {
-  /** The loaded run; null: none. */
+  /** The loaded run, or the opened profile whose heat is on the lines; null: none. */
   readonly view: RunView | null;
-  /** Loads a run directory, or reads again what changed in it. Rejects with a reason when it cannot be read. */
-  load(dir: string): Promise<RunView>;
+  /**
+   * Loads a run directory or a profile file, or reads again what changed in it. Rejects with a reason when it cannot be
+   * read.
+   */
+  load(path: string): Promise<RunView>;
   unload(): Promise<void>;
   /** `replaced` is true when another run (or none) took the place, false when the same run has new numbers. */
   readonly onDidChange: Event<{ readonly view: RunView | null; readonly replaced: boolean }>;
 }
 
-export function createCurrentRun(server: Server): CurrentRun & Disposable {
+export function createCurrentRun(server: Server, places: () => Places): CurrentRun & Disposable {
   const changed = new EventEmitter<{ view: RunView | null; replaced: boolean }>();
   let view: RunView | null = null;
   /** Counts loads: an answer that a newer load has overtaken is dropped. */
   let latest = 0;
 
   function show(next: RunView | null): void {
-    const replaced = view?.dir !== next?.dir;
+    const replaced = view?.path !== next?.path;
     view = next;
     void commands.executeCommand("setContext", CONTEXT_KEYS.runLoaded, view !== null);
     changed.fire({ view, replaced });
   }
 
-  async function load(dir: string): Promise<RunView> {
+  async function load(path: string): Promise<RunView> {
     const ticket = ++latest;
-    const loaded = await server.request("loadRun", { dir });
+    const loaded = await server.request("loadRun", { path, places: places() });
     if (ticket === latest) show(loaded);
     return loaded;
   }
@@ -42,7 +45,7 @@ export function createCurrentRun(server: Server): CurrentRun & Disposable {
   }
 
   const restarts = server.onDidRestart(() => {
-    if (view !== null) void load(view.dir).catch(() => show(null));
+    if (view !== null) void load(view.path).catch(() => show(null));
   });
 
   return {

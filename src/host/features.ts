@@ -3,10 +3,13 @@ import { CONTEXT_KEYS, type CommandHandlers, LOADED_RUN } from "./contributions.
 import { createCurrentRun } from "./current-run.ts";
 import { createFlamegraphPanel, type FlamegraphPanel } from "./flamegraph-panel.ts";
 import { createHeat } from "./heat/heat.ts";
+import { createHeatSource } from "./heat-source.ts";
 import type { HostContext } from "./host-context.ts";
 import { createInterpreterStatus } from "./interpreter/interpreter-status.ts";
 import { createInterpreters } from "./interpreter/interpreters.ts";
 import { createLog } from "./log.ts";
+import { placesOf } from "./places.ts";
+import { createProfileEditors, type ProfileEditors } from "./profiles/profile-editors.ts";
 import { pySpyFolderOf } from "./run/install.ts";
 import { resume } from "./run/resume.ts";
 import { runCommands } from "./run/run-commands.ts";
@@ -24,6 +27,7 @@ export interface Features {
   readonly host: HostContext;
   readonly flow: RunFlow;
   readonly panel: FlamegraphPanel;
+  readonly profiles: ProfileEditors;
   readonly commands: Partial<CommandHandlers>;
 }
 
@@ -32,36 +36,50 @@ export function activateFeatures(context: ExtensionContext): Features {
   guardProcesses();
   const host = createHostContext(context);
   const storage = (context.storageUri ?? context.globalStorageUri).fsPath;
-  const places = {
+  const folders = {
     probeDir: Uri.joinPath(context.extensionUri, "dist", "probe").fsPath,
     pySpyFolder: pySpyFolderOf(context.globalStorageUri),
     storage,
   };
 
   const interpreters = createInterpreters(host);
-  const flow = createRunFlow(host, interpreters, places);
+  const flow = createRunFlow(host, interpreters, folders);
+  const profiles = createProfileEditors(host, resume(host, flow, storage));
   const heat = createHeat(host);
   const panel = createFlamegraphPanel(host);
-  const runs = createRunsView(host);
+  const runs = createRunsView(host, profiles);
+  const heatSource = createHeatSource(host, profiles);
   const hotSpots = createHotSpotsView(host);
   const tests = createTestMemory(host, flow, interpreters);
   context.subscriptions.push(tests);
-  context.subscriptions.push(interpreters, flow, heat, panel, runs, hotSpots, createInterpreterStatus(interpreters));
+  context.subscriptions.push(
+    interpreters,
+    flow,
+    heat,
+    panel,
+    profiles,
+    runs,
+    heatSource,
+    hotSpots,
+    createInterpreterStatus(interpreters),
+  );
 
   context.subscriptions.push(
     host.currentRun.onDidChange(({ view, replaced }) => {
-      if (replaced) void context.workspaceState.update(LOADED_RUN, view?.dir);
+      if (replaced) void context.workspaceState.update(LOADED_RUN, view?.path);
     }),
   );
-  void resume(host, flow, storage);
   return {
     host,
     flow,
     panel,
+    profiles,
     commands: {
-      ...runCommands(host, flow, interpreters, places),
+      ...runCommands(host, flow, interpreters, folders),
       ...heat.commands,
       ...panel.commands,
+      ...profiles.commands,
+      ...heatSource.commands,
       ...runs.commands,
       ...hotSpots.commands,
       ...tests.commands,
@@ -74,18 +92,19 @@ function createHostContext(context: ExtensionContext): HostContext {
   const { extensionUri, workspaceState, globalState, subscriptions } = context;
   const log = createLog();
   const settings = createSettings(log);
-  const server = createServer(async (onRestart) => {
+  const server = createServer(async (events) => {
     const { startLanguageClient } = await import("./language-client.ts");
     return startLanguageClient({
       serverModule: Uri.joinPath(extensionUri, "dist", "server.js").fsPath,
       options: { managed: true, codeLens: settings.read().codeLens },
       log,
-      onRestart,
+      events,
     });
   });
-  const currentRun = createCurrentRun(server);
+  const places = () => placesOf(settings);
+  const currentRun = createCurrentRun(server, places);
   const runFolders = createRunFolders(settings, context.globalStorageUri);
   subscriptions.push(log, settings, server, currentRun, runFolders);
   void commands.executeCommand("setContext", CONTEXT_KEYS.running, false);
-  return { extensionUri, workspaceState, globalState, log, settings, server, currentRun, runFolders };
+  return { extensionUri, workspaceState, globalState, log, settings, server, currentRun, runFolders, places };
 }

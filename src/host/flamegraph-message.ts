@@ -1,27 +1,43 @@
 import { emptyFlamegraph } from "../core/flamegraph-empty.ts";
+import type { RunView } from "../core/protocol/server.ts";
 import type { ToFlamegraph } from "../core/protocol/webview.ts";
-import { runSubtitle, runTitle } from "../core/run-title.ts";
+import { recordingFacts, recordingSubtitle, recordingTitle } from "../core/recording-title.ts";
 import type { HostContext } from "./host-context.ts";
 
+export interface ShownFlamegraph {
+  /** What is loaded; null: nothing. */
+  readonly view: RunView | null;
+  /** An opened profile by its path; null: what is current. */
+  readonly which: string | null;
+  /** See the header of the page. Asked last, as it may change while the server answers. */
+  paints(): boolean | null;
+}
+
 /**
- * The current run's flamegraph as a message to the page, or the reason why there is none. Never rejects: a server that
- * does not answer is a reason, too.
+ * A flamegraph as a message to the page, or the reason why there is none. Never rejects: a server that does not answer
+ * is a reason, too.
  */
 export async function flamegraphMessage(
-  { server, currentRun, log }: Pick<HostContext, "server" | "currentRun" | "log">,
+  { server, log }: Pick<HostContext, "server" | "log">,
+  { view, which, paints }: ShownFlamegraph,
   weight: string | null,
 ): Promise<ToFlamegraph> {
-  const run = currentRun.view;
-  if (run === null) return { type: "empty", header: null, ...emptyFlamegraph(null) };
-  const { manifest, live, warnings } = run;
-  const header = { title: runTitle(manifest), subtitle: runSubtitle(manifest, run), warnings, live };
+  if (view === null) return { type: "empty", header: null, ...emptyFlamegraph(null) };
+  const header = () => ({
+    title: recordingTitle(view.recording),
+    subtitle: recordingSubtitle(view),
+    warnings: view.warnings,
+    live: view.live,
+    facts: recordingFacts(view),
+    paints: paints(),
+  });
   try {
-    const answer = await server.request("flamegraph", { weight });
+    const answer = await server.request("flamegraph", { which, weight });
     const first = answer?.weights[0];
-    if (answer === null || first === undefined) return { type: "empty", header, ...emptyFlamegraph(run) };
+    if (answer === null || first === undefined) return { type: "empty", header: header(), ...emptyFlamegraph(view) };
     return {
       type: "flamegraph",
-      header,
+      header: header(),
       weights: answer.weights.map(({ id, label }) => ({ id, label })),
       weight: answer.weights.some(({ id }) => id === weight) && weight !== null ? weight : first.id,
       data: decodeBase64(answer.data),
@@ -30,7 +46,7 @@ export async function flamegraphMessage(
     log.error(error instanceof Error ? error : String(error));
     return {
       type: "empty",
-      header,
+      header: header(),
       message: "The flamegraph could not be read: the reason is in the output channel Heatline.",
       actions: [],
     };

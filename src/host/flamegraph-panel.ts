@@ -1,26 +1,37 @@
 import path from "node:path";
-import { commands, Disposable, Uri, ViewColumn, type WebviewPanel, window } from "vscode";
-import { type FromFlamegraph, fromFlamegraphSchema, type ToFlamegraph } from "../core/protocol/webview.ts";
+import { commands, Uri, ViewColumn, type WebviewPanel, window } from "vscode";
+import { manifestOf } from "../core/recording-title.ts";
 import { COMMANDS, FLAMEGRAPH_PANEL } from "./contributions.ts";
 import { flamegraphMessage } from "./flamegraph-message.ts";
+import {
+  type FlamegraphSession,
+  type FlamegraphSubject,
+  type PageRequest,
+  startSession,
+} from "./flamegraph-session.ts";
 import type { HostContext, Part } from "./host-context.ts";
-import { messageText } from "./message-text.ts";
-import { openSource } from "./open-source.ts";
-import { type SourcePosition, sourcePosition } from "./source-position.ts";
-import { pageOptions, renderPage } from "./webview-page.ts";
+import { sourcePosition } from "./source-position.ts";
+import { pageOptions } from "./webview-page.ts";
 
 export interface FlamegraphPanel extends Part<"showFlamegraph" | "revealInFlamegraph"> {
   /** Takes over a panel that VS Code kept over a reload of the window. */
   restore(panel: WebviewPanel): Promise<void>;
 }
 
-/** The one flamegraph panel: shows the current run, follows it while it goes on, opens sources. */
+/** The one flamegraph panel of what is current: follows it while it goes on, opens sources. */
 export function createFlamegraphPanel(host: HostContext): FlamegraphPanel {
-  let session: PanelSession | undefined;
+  let session: FlamegraphSession | undefined;
+  const subject: FlamegraphSubject = {
+    which: null,
+    message: (weight) => flamegraphMessage(host, { view: host.currentRun.view, which: null, paints: () => null }, weight),
+    receive: async (request) => {
+      if (request.type === "command") await runPageCommand(host, request.command);
+    },
+  };
 
-  function adopt(panel: WebviewPanel): PanelSession {
+  function adopt(panel: WebviewPanel): FlamegraphSession {
     session?.dispose();
-    const adopted = startSession(host, panel);
+    const adopted = startSession(host, panel, subject);
     session = adopted;
     panel.onDidDispose(() => {
       adopted.dispose();
@@ -29,7 +40,7 @@ export function createFlamegraphPanel(host: HostContext): FlamegraphPanel {
     return adopted;
   }
 
-  function show(): PanelSession {
+  function show(): FlamegraphSession {
     if (session !== undefined) {
       session.panel.reveal();
       return session;
@@ -38,7 +49,7 @@ export function createFlamegraphPanel(host: HostContext): FlamegraphPanel {
     return adopt(window.createWebviewPanel(FLAMEGRAPH_PANEL, "Flamegraph", ViewColumn.Beside, options));
   }
 
-  const runChanges = host.currentRun.onDidChange(({ replaced }) => session?.runChanged(replaced));
+  const runChanges = host.currentRun.onDidChange(({ replaced }) => session?.changed(replaced));
   return {
     commands: {
       showFlamegraph: () => void show(),
@@ -58,127 +69,11 @@ export function createFlamegraphPanel(host: HostContext): FlamegraphPanel {
   };
 }
 
-/** One panel from its making to its end. */
-interface PanelSession extends Disposable {
-  readonly panel: WebviewPanel;
-  runChanged(replaced: boolean): void;
-  /** Selects the frame of a source line once the flamegraph is drawn. */
-  reveal(position: SourcePosition): void;
-}
+type PageCommand = Extract<PageRequest, { type: "command" }>["command"];
 
-function startSession(host: HostContext, panel: WebviewPanel): PanelSession {
-  const { server, currentRun, log, extensionUri } = host;
-  let ended = false;
-  /** The page listens: from its `ready` until it is hidden, when VS Code throws it away. */
-  let ready = false;
-  let weight: string | null = null;
-  let wanted: SourcePosition | null = null;
-  /** Sends follow one another, so that frame numbers are always those of the flamegraph sent last. */
-  let sending: Promise<void> | undefined;
-  let again = false;
-
-  function post(message: ToFlamegraph): void {
-    // After the panel's end VS Code throws.
-    if (!ended) void panel.webview.postMessage(message);
-  }
-
-  function send(): void {
-    if (!ready || ended) return;
-    if (sending !== undefined) {
-      again = true;
-      return;
-    }
-    sending = sendOnce().finally(() => {
-      sending = undefined;
-      if (!again) return;
-      again = false;
-      send();
-    });
-  }
-
-  async function sendOnce(): Promise<void> {
-    post(await flamegraphMessage(host, weight));
-    if (wanted === null || currentRun.view === null) return;
-    const { uri, line } = wanted;
-    wanted = null;
-    const found = await server.request("frameAt", { uri: uri.toString(), line }).catch(() => null);
-    if (found !== null) post({ type: "revealFrame", frame: found.frame });
-    else
-      void window.showInformationMessage(
-        `Line ${line} of ${messageText(uri.path.split("/").at(-1) ?? "")} is not in this flamegraph: it was never seen running.`,
-      );
-  }
-
-  async function openFrame(frame: number, beside: boolean): Promise<void> {
-    const location = await server.request("frameLocation", { frame });
-    await openSource(location?.path ?? null, location?.line ?? 0, "", {
-      viewColumn: beside ? ViewColumn.Beside : sourceColumn(panel, location?.path ?? null),
-    });
-  }
-
-  async function receive(message: FromFlamegraph): Promise<void> {
-    switch (message.type) {
-      case "ready":
-        ready = true;
-        return send();
-      case "chooseWeight":
-        weight = message.weight;
-        return send();
-      case "openFrame":
-        return openFrame(message.frame, message.beside);
-      case "command":
-        return runPageCommand(host, message.command);
-      default:
-        return message satisfies never;
-    }
-  }
-
-  const listeners = Disposable.from(
-    panel.webview.onDidReceiveMessage((data: unknown) => {
-      const message = fromFlamegraphSchema.safeParse(data);
-      if (!message.success) return log.warn("The flamegraph page sent a message that is none; it is ignored.");
-      receive(message.data).catch((error: unknown) => {
-        log.error(error instanceof Error ? error : String(error));
-      });
-    }),
-    panel.onDidChangeViewState(() => {
-      if (panel.visible) send();
-      else ready = false;
-    }),
-  );
-
-  panel.iconPath = Uri.joinPath(extensionUri, "media", "flame.svg");
-  panel.webview.options = pageOptions(extensionUri);
-  panel.webview.html = renderPage(panel.webview, extensionUri, "flamegraph");
-
-  return {
-    panel,
-    runChanged: (replaced) => {
-      if (replaced) weight = null;
-      send();
-    },
-    reveal: (position) => {
-      wanted = position;
-      send();
-    },
-    dispose: () => {
-      ended = true;
-      listeners.dispose();
-    },
-  };
-}
-
-/** Never the panel's own column, which the source would cover. */
-function sourceColumn(panel: WebviewPanel, file: string | null): ViewColumn {
-  const shown = window.visibleTextEditors.find(({ document }) => document.uri.fsPath === file);
-  if (shown?.viewColumn !== undefined && shown.viewColumn !== panel.viewColumn) return shown.viewColumn;
-  return panel.viewColumn === ViewColumn.One ? ViewColumn.Beside : ViewColumn.One;
-}
-
-type PageCommand = Extract<FromFlamegraph, { type: "command" }>["command"];
-
+/** The other commands of the page are those of opened profiles, which this panel does not offer. */
 async function runPageCommand({ currentRun }: HostContext, command: PageCommand): Promise<void> {
-  const { target, cwd = "" } = currentRun.view?.manifest ?? {};
+  const { target, cwd = "" } = manifestOf(currentRun.view) ?? {};
   const file = target?.kind === "file" ? Uri.file(path.resolve(cwd, target.path)) : undefined;
   switch (command) {
     case "profileCurrentFile":
@@ -187,6 +82,9 @@ async function runPageCommand({ currentRun }: HostContext, command: PageCommand)
       return commands.executeCommand(COMMANDS.profileCurrentFileWith, file, "cprofile");
     case "profileAgain":
       return commands.executeCommand(COMMANDS.runAgain);
+    case "openAsText":
+    case "readAgain":
+      return;
     default:
       return command satisfies never;
   }

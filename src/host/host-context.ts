@@ -1,4 +1,5 @@
 import type { Disposable, Memento, Uri } from "vscode";
+import type { Places } from "../core/protocol/server.ts";
 import type { CommandHandlers, CommandName } from "./contributions.ts";
 import type { CurrentRun } from "./current-run.ts";
 import type { Log } from "./log.ts";
@@ -16,6 +17,8 @@ export interface HostContext {
   readonly server: Server;
   readonly currentRun: CurrentRun;
   readonly runFolders: RunFolders;
+  /** Where the files of a profile are looked for, as of now. */
+  places(): Places;
 }
 
 /** A part of the host: heat, a view, the panel, the run flow. `commands` are the handlers it brings. */

@@ -1,8 +1,8 @@
 import type { CancellationToken, LogOutputChannel } from "vscode";
 import { LanguageClient, State, TransportKind } from "vscode-languageclient/node";
-import type { ServerOptions } from "../core/protocol/server.ts";
+import { type ServerOptions, serverNotifications } from "../core/protocol/server.ts";
 import { SETTINGS_SECTION } from "./contributions.ts";
-import type { ServerConnection } from "./server.ts";
+import type { ServerConnection, ServerEvents } from "./server.ts";
 
 /** What the server needs to know when it starts. */
 export interface LanguageClientSetup {
@@ -10,8 +10,8 @@ export interface LanguageClientSetup {
   readonly serverModule: string;
   readonly options: ServerOptions;
   readonly log: LogOutputChannel;
-  /** The server ended by itself and runs again, empty. */
-  onRestart(): void;
+  /** `onRestart`: the server ended by itself and runs again, empty. */
+  readonly events: ServerEvents;
 }
 
 /** Starts the language server in a process of its own. This file is a bundle of its own: the client takes 270 KB. */
@@ -32,8 +32,10 @@ export async function startLanguageClient(setup: LanguageClientSetup): Promise<S
   await client.start();
 
   let stopped = false;
+  const { method } = serverNotifications.readProgress;
+  const told = client.onNotification(method, (params: unknown) => setup.events.onNotification(method, params));
   const states = client.onDidChangeState(({ newState }) => {
-    if (newState === State.Running && !stopped) setup.onRestart();
+    if (newState === State.Running && !stopped) setup.events.onRestart();
   });
 
   return {
@@ -41,6 +43,7 @@ export async function startLanguageClient(setup: LanguageClientSetup): Promise<S
     async stop() {
       stopped = true;
       states.dispose();
+      told.dispose();
       await client.dispose();
     },
   };

@@ -1,6 +1,6 @@
 import { type CancellationToken, type Disposable, type Event, EventEmitter } from "vscode";
 import type * as z from "zod/mini";
-import { serverRequests } from "../core/protocol/server.ts";
+import { serverNotifications, serverRequests } from "../core/protocol/server.ts";
 
 type Requests = typeof serverRequests;
 export type RequestName = keyof Requests;
@@ -19,7 +19,11 @@ export interface Server {
   ): Promise<RequestResult<K>>;
   /** The server crashed and was started again: it has no run loaded. */
   readonly onDidRestart: Event<void>;
+  /** How much of a large profile has been read. */
+  readonly onReadProgress: Event<ReadProgress>;
 }
+
+export type ReadProgress = z.infer<typeof serverNotifications.readProgress.params>;
 
 /** What language-client.ts gives: untyped requests over a running client. */
 export interface ServerConnection {
@@ -27,17 +31,29 @@ export interface ServerConnection {
   stop(): Promise<void>;
 }
 
+/** What the server does by itself. */
+export interface ServerEvents {
+  onRestart(): void;
+  onNotification(method: string, params: unknown): void;
+}
+
 /** `connect` is called once, at the first request; after a failure the next request tries again. */
-export function createServer(connect: (onRestart: () => void) => Promise<ServerConnection>): Server & Disposable {
+export function createServer(connect: (events: ServerEvents) => Promise<ServerConnection>): Server & Disposable {
   const restarted = new EventEmitter<void>();
+  const progressed = new EventEmitter<ReadProgress>();
   let connection: Promise<ServerConnection> | undefined;
 
   function connected(): Promise<ServerConnection> {
-    connection ??= connect(() => restarted.fire()).catch((error: unknown) => {
+    connection ??= connect({ onRestart: () => restarted.fire(), onNotification }).catch((error: unknown) => {
       connection = undefined;
       throw error;
     });
     return connection;
+  }
+
+  function onNotification(_method: string, params: unknown): void {
+    const progress = serverNotifications.readProgress.params.safeParse(params);
+    if (progress.success) progressed.fire(progress.data);
   }
 
   return {
@@ -47,8 +63,10 @@ export function createServer(connect: (onRestart: () => void) => Promise<ServerC
       return result.parse(answer ?? null) as RequestResult<K>;
     },
     onDidRestart: restarted.event,
+    onReadProgress: progressed.event,
     dispose: () => {
       restarted.dispose();
+      progressed.dispose();
       connection?.then((open) => open.stop()).catch(() => undefined);
     },
   };

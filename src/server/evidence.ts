@@ -1,5 +1,5 @@
 import type { CodeOrigin, GraphProfile, TreeProfile, Weight } from "../core/profile/model.ts";
-import type { RunManifest } from "../core/protocol/run.ts";
+import type { Recording } from "../core/protocol/recording.ts";
 import type { TestMemory } from "../core/protocol/tests.ts";
 import type { PythonSyntax } from "../core/python/syntax.ts";
 import type { FileFacts } from "./file-facts.ts";
@@ -72,10 +72,11 @@ export interface SourceThen {
   readonly known: boolean;
 }
 
-/** Everything known of a loaded run. Immutable: a reload makes a new one. */
+/** Everything known of a loaded run, or of an opened profile. Immutable: a reload makes a new one. */
 export interface RunIndex {
-  readonly dir: string;
-  readonly manifest: RunManifest;
+  /** The run directory or the profile file. */
+  readonly path: string;
+  readonly recording: Recording;
   /** The numbers come from a run that goes on. */
   readonly live: boolean;
   /** Best first. */

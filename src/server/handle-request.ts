@@ -1,4 +1,10 @@
-import { type Connection, ErrorCodes, LSPErrorCodes, ResponseError } from "vscode-languageserver/node";
+import {
+  type CancellationToken,
+  type Connection,
+  ErrorCodes,
+  LSPErrorCodes,
+  ResponseError,
+} from "vscode-languageserver/node";
 import type * as z from "zod/mini";
 import { serverRequests } from "../core/protocol/server.ts";
 
@@ -13,17 +19,18 @@ type Result<K extends keyof Requests> = z.infer<Requests[K]["result"]>;
 export function handleRequest<K extends keyof Requests>(
   connection: Connection,
   name: K,
-  answer: (params: Params<K>) => Promise<Result<K>> | Result<K>,
+  answer: (params: Params<K>, token: CancellationToken) => Promise<Result<K>> | Result<K>,
 ): void {
   const { method, params: schema } = serverRequests[name];
-  connection.onRequest(method, async (raw: unknown) => {
+  connection.onRequest(method, async (raw: unknown, token: CancellationToken) => {
     const checked = schema.safeParse(raw ?? {});
     if (!checked.success) {
       return new ResponseError(ErrorCodes.InvalidParams, `${method} was called wrongly: ${problem(checked.error)}.`);
     }
     try {
-      return await answer(checked.data as Params<K>);
+      return await answer(checked.data as Params<K>, token);
     } catch (error) {
+      if (token.isCancellationRequested) return new ResponseError(LSPErrorCodes.RequestCancelled, "Cancelled.");
       return new ResponseError(LSPErrorCodes.RequestFailed, sentence(error));
     }
   });

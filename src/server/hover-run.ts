@@ -1,19 +1,16 @@
+import { dayAndTime, recordingSubtitle, recordingTitle } from "../core/recording-title.ts";
 import { passTitle, runTitle } from "../core/run-title.ts";
 import type { RunIndex } from "./evidence.ts";
+import { runView } from "./run-view.ts";
 
 /** What says which run the numbers are from: title, profilers, interpreter, when, commit. */
-export function runFacts({ manifest, live }: RunIndex): string[] {
+export function runFacts(index: RunIndex): string[] {
+  const { recording, live } = index;
+  if (recording.kind === "profile") return [recordingTitle(recording), recordingSubtitle(runView(index))];
+  const { manifest } = recording;
   const { interpreter, startedAt, git, passes } = manifest;
-  const facts = [runTitle(manifest), ...passes.map(passTitle), `Python ${interpreter.version}`, localTime(startedAt)];
+  const facts = [runTitle(manifest), ...passes.map(passTitle), `Python ${interpreter.version}`, dayAndTime(startedAt)];
   if (git !== null) facts.push(`commit ${git.commit.slice(0, 9)}${git.dirty ? " with changes" : ""}`);
   if (live) facts.push("still running");
   return facts.filter((fact) => fact !== "");
-}
-
-function localTime(iso: string): string {
-  const time = new Date(iso);
-  if (Number.isNaN(time.getTime())) return "";
-  const two = (value: number) => String(value).padStart(2, "0");
-  const day = `${time.getFullYear()}-${two(time.getMonth() + 1)}-${two(time.getDate())}`;
-  return `${day} ${two(time.getHours())}:${two(time.getMinutes())}`;
 }

@@ -11,14 +11,15 @@ export interface PathKeys {
 
 const FOLDS_CASE = process.platform === "win32" || process.platform === "darwin";
 
-/** `workspaceFolder` as the manifest names it. Answers are remembered: a profile names few files, many times. */
+/** `workspaceFolder` as the manifest names it, '' where there is none. Answers are remembered: a profile names few files, many times. */
 export function createPathKeys(workspaceFolder: string): PathKeys {
   const real = new Map<string, string>();
 
   function realPath(file: string): string {
     const known = real.get(file);
     if (known !== undefined) return known;
-    const resolved = resolveLinks(path.normalize(file));
+    // A path of another platform leads nowhere here.
+    const resolved = path.isAbsolute(file) ? resolveLinks(path.normalize(file)) : file;
     real.set(file, resolved);
     return resolved;
   }
@@ -30,7 +31,7 @@ export function createPathKeys(workspaceFolder: string): PathKeys {
       const inside = path.relative(realFolder, realPath(file));
       const isInside =
         inside !== "" && inside !== ".." && !inside.startsWith(`..${path.sep}`) && !path.isAbsolute(inside);
-      return isInside ? path.join(workspaceFolder, inside) : file;
+      return isInside && workspaceFolder !== "" ? path.join(workspaceFolder, inside) : file;
     },
   };
 }

@@ -3,7 +3,7 @@ import path from "node:path";
 import { parseProfile } from "../core/formats/registry.ts";
 import { FormatError, type ParseOutcome } from "../core/formats/source.ts";
 import type { Profile } from "../core/profile/model.ts";
-import { openProfileSource } from "./profile-source.ts";
+import { type OnProgress, openProfileSource } from "./profile-source.ts";
 
 export type ReadOutcome =
   | { readonly ok: true; readonly profiles: readonly Profile[] }
@@ -41,16 +41,16 @@ export function createProfileReader(): ProfileReader {
 }
 
 /** Reads one profile file, whatever its format. Throws only for what the file system says. */
-export function readProfileFile(file: string): ReadOutcome {
-  const outcome = parsed(file);
+export function readProfileFile(file: string, onProgress?: OnProgress): ReadOutcome {
+  const outcome = parsed(file, onProgress);
   if (outcome.ok) return outcome;
   const at = outcome.offset === null ? "" : ` (at ${outcome.offset})`;
   return { ok: false, message: `${path.basename(file)} cannot be used${at}: ${outcome.message}` };
 }
 
-function parsed(file: string): ParseOutcome {
+function parsed(file: string, onProgress: OnProgress | undefined): ParseOutcome {
   try {
-    return parseProfile(openProfileSource(file));
+    return parseProfile(openProfileSource(file, onProgress));
   } catch (error) {
     if (error instanceof FormatError) return { ok: false, message: error.message, offset: error.offset };
     throw error;

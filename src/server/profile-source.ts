@@ -11,12 +11,15 @@ const MAX_RATIO = 500;
 const MAX_INFLATED_BYTES = 1 << 30;
 const MAX_GZIP_LAYERS = 2;
 
+/** How much of a file has been read, 0..1. Only told while a format reads it piece by piece. */
+export type OnProgress = (share: number) => void;
+
 /**
  * A profile file on the disk, gzip removed. Only its ends are read until a format asks for more.
  * @throws FormatError where it is compressed and cannot be decompressed within limits
  * @throws Error of the file system
  */
-export function openProfileSource(file: string): ProfileSource {
+export function openProfileSource(file: string, onProgress?: OnProgress): ProfileSource {
   const name = path.basename(file);
   const sizeBytes = statSync(file).size;
   const head = readPart(file, 0, Math.min(EDGE_BYTES, sizeBytes));
@@ -29,7 +32,7 @@ export function openProfileSource(file: string): ProfileSource {
     tail: readPart(file, sizeBytes - EDGE_BYTES, EDGE_BYTES),
     bytes: () => whole().bytes(),
     text: () => whole().text(),
-    chunks: () => readChunks(file),
+    chunks: () => readChunks(file, sizeBytes, onProgress),
   };
 }
 
@@ -74,12 +77,16 @@ function readPart(file: string, from: number, length: number): Uint8Array {
   }
 }
 
-function* readChunks(file: string): Generator<Uint8Array> {
+function* readChunks(file: string, sizeBytes: number, onProgress?: OnProgress): Generator<Uint8Array> {
   const descriptor = openSync(file, "r");
   try {
     const chunk = new Uint8Array(CHUNK_BYTES);
-    for (let read = readSync(descriptor, chunk); read > 0; read = readSync(descriptor, chunk))
+    let readBytes = 0;
+    for (let read = readSync(descriptor, chunk); read > 0; read = readSync(descriptor, chunk)) {
       yield chunk.subarray(0, read);
+      readBytes += read;
+      onProgress?.(Math.min(1, readBytes / sizeBytes));
+    }
   } finally {
     closeSync(descriptor);
   }

@@ -1,5 +1,5 @@
 import type { CodeOrigin } from "../core/profile/model.ts";
-import type { RunManifest } from "../core/protocol/run.ts";
+import type { Recording } from "../core/protocol/recording.ts";
 import type { TestMemory } from "../core/protocol/tests.ts";
 import { type PythonSyntax, parsePython } from "../core/python/syntax.ts";
 import { hasEnded } from "../runtime/run-directory.ts";
@@ -7,24 +7,26 @@ import type { FunctionNumbers, LineNumbers, LoadedGraph, LoadedTree, RunIndex, S
 import type { FileFacts } from "./file-facts.ts";
 import { joinFunctions } from "./function-numbers.ts";
 import { runLines } from "./run-lines.ts";
-import { sourceThen } from "./run-sources.ts";
 import { runWeights } from "./run-weights.ts";
 import { keeperFiles } from "./test-memory.ts";
 
-/** What the run store read: the parts of a run index that are not derived. */
+/** What was read of a run or a profile file: the parts of a run index that are not derived. */
 export interface ReadRun {
-  readonly dir: string;
-  readonly manifest: RunManifest;
+  /** The run directory or the profile file. */
+  readonly path: string;
+  readonly recording: Recording;
   readonly facts: FileFacts;
   readonly trees: readonly LoadedTree[];
   readonly graphs: readonly LoadedGraph[];
   readonly tests: readonly TestMemory[] | null;
   readonly warnings: readonly string[];
+  /** The text of a file as it ran; `functions` are those that the profiles name in it. */
+  sourceThen(file: string, functions: readonly FunctionNumbers[]): Promise<SourceThen>;
 }
 
 /** Joins the profiles of a run. What needs a file's source is worked out when the file is asked for, once. */
 export function createRunIndex(run: ReadRun): RunIndex {
-  const { dir, manifest, facts, trees, graphs } = run;
+  const { path, recording, facts, trees, graphs } = run;
   const weights = runWeights(trees, graphs);
   const functions = joinFunctions(trees, graphs, facts);
   const byFile = groupByFile(functions);
@@ -37,7 +39,7 @@ export function createRunIndex(run: ReadRun): RunIndex {
 
   const sources = new Map<string, Promise<SourceThen>>();
   const sourceOf = (key: string): Promise<SourceThen> =>
-    once(sources, key, () => sourceThen(dir, manifest, facts.paths, files.get(key)?.path ?? key));
+    once(sources, key, () => run.sourceThen(files.get(key)?.path ?? key, byFile.get(key) ?? []));
   const syntaxes = new Map<string, Promise<PythonSyntax | null>>();
   const syntaxOf = (key: string): Promise<PythonSyntax | null> =>
     once(syntaxes, key, async () => {
@@ -46,9 +48,9 @@ export function createRunIndex(run: ReadRun): RunIndex {
     });
   const lines = new Map<string, Promise<ReadonlyMap<number, LineNumbers>>>();
   return {
-    dir,
-    manifest,
-    live: !hasEnded(manifest),
+    path,
+    recording,
+    live: recording.kind === "run" && !hasEnded(recording.manifest),
     weights: weights.map(({ weight }) => weight),
     totals: new Map(weights.map(({ weight, total }) => [weight.id, total])),
     samples: samplesOf(trees),

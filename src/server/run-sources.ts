@@ -5,7 +5,7 @@ import type { SourceThen } from "./evidence.ts";
 import type { PathKeys } from "./path-keys.ts";
 
 /** A source above this is generated, or no source. */
-const MAX_SOURCE_BYTES = 10_000_000;
+export const MAX_SOURCE_BYTES = 10_000_000;
 
 /**
  * The text of a file as it ran: the copy that the run keeps; else the file on disk when it has not been written since
@@ -33,6 +33,6 @@ export async function sourceThen(
 }
 
 /** Editors do not show a byte order mark as text. */
-function withoutMark(text: string): string {
+export function withoutMark(text: string): string {
   return text.startsWith("\ufeff") ? text.slice(1) : text;
 }

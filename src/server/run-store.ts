@@ -1,63 +1,98 @@
-import { readdir, readFile } from "node:fs/promises";
+import { readdir, stat } from "node:fs/promises";
 import path from "node:path";
+import type { PathMapping } from "../core/profile/path-mapping.ts";
 import type { RunManifest } from "../core/protocol/run.ts";
+import type { Places } from "../core/protocol/server.ts";
 import { captureSources, hasEnded, readManifest } from "../runtime/run-directory.ts";
-import { type Definitions, findDefinitions, refineFunctions } from "./definitions.ts";
 import type { LoadedGraph, LoadedTree, RunIndex } from "./evidence.ts";
-import { createFileFacts, type FileFacts } from "./file-facts.ts";
+import { type FileFacts, runFileFacts } from "./file-facts.ts";
+import { createOpenedProfiles, type ReadControl, type ReadProfileFile } from "./opened-profiles.ts";
 import { mayStillGrow, type ProfileFile, profileFiles } from "./profile-files.ts";
-import { createProfileReader, type ProfileReader } from "./profile-reader.ts";
+import { createProfileReader, type ProfileReader, readProfileFile } from "./profile-reader.ts";
 import { createRunIndex } from "./run-index.ts";
+import { sourceThen } from "./run-sources.ts";
+import { refineTree } from "./source-definitions.ts";
 import { keeperFiles, readTests } from "./test-memory.ts";
 
 /** Below this many samples a finished run cannot say where its time went. */
 const TOO_FEW_SAMPLES = 20;
 
-/** The one owner of the loaded run. */
+/** The one owner of what is loaded: the current run, whose heat is painted, and the profiles that have a view. */
 export interface RunStore {
   readonly current: RunIndex | null;
   /**
-   * Loads a run directory, or reads again what changed in it. Loads run one after another.
-   * @throws an Error with a sentence where the directory is no run
+   * Loads a run directory or a profile file, or reads again what changed in it. Loads run one after another.
+   * @throws an Error with a sentence where the path is neither
    */
-  load(dir: string): Promise<RunIndex>;
+  load(path: string, places?: Places): Promise<RunIndex>;
   unload(): Promise<void>;
+  /** Reads a profile file and keeps it until `close`. Throws as `OpenedProfiles.open` does. */
+  open(file: string, places: Places, control?: ReadControl): Promise<RunIndex>;
+  close(file: string): void;
+  /** An opened profile by its path, or what is current for null. */
+  find(which: string | null): RunIndex | null;
 }
 
-export function createRunStore(): RunStore {
+const NOWHERE: Places = { folders: [], mappings: [] };
+
+export function createRunStore(readFile: ReadProfileFile = async (file) => readProfileFile(file)): RunStore {
   const reader = createProfileReader();
+  const opened = createOpenedProfiles(readFile);
+  const viewed = new Set<string>();
   let current: RunIndex | null = null;
   let queue: Promise<unknown> = Promise.resolve();
+
+  function setCurrent(next: RunIndex | null): void {
+    const before = current?.recording.kind === "profile" ? current.path : null;
+    current = next;
+    if (before !== null && before !== next?.path && !viewed.has(before)) opened.forget(before);
+    if (next?.recording.kind !== "run") reader.keepOnly([]);
+  }
+
   return {
     get current() {
       return current;
     },
-    load(dir) {
+    load(given, places = NOWHERE) {
       const next = queue.then(async () => {
-        current = await readRun(path.resolve(dir), reader);
-        return current;
+        const loaded = path.resolve(given);
+        const isFile = await stat(loaded).then(
+          (facts) => facts.isFile(),
+          () => false,
+        );
+        const index = isFile ? await opened.open(loaded, places) : await readRun(loaded, reader, places.mappings);
+        setCurrent(index);
+        return index;
       });
       queue = next.catch(() => undefined);
       return next;
     },
     unload() {
-      const next = queue.then(() => {
-        current = null;
-        reader.keepOnly([]);
-      });
+      const next = queue.then(() => setCurrent(null));
       queue = next;
       return next;
     },
+    async open(file, places, control) {
+      viewed.add(file);
+      const index = await opened.open(file, places, control);
+      if (!viewed.has(file)) opened.forget(file);
+      return index;
+    },
+    close(file) {
+      viewed.delete(file);
+      if (current?.path !== file) opened.forget(file);
+    },
+    find: (which) => (which === null || which === current?.path ? current : opened.find(which)),
   };
 }
 
-async function readRun(dir: string, reader: ProfileReader): Promise<RunIndex> {
+async function readRun(dir: string, reader: ProfileReader, mappings: readonly PathMapping[]): Promise<RunIndex> {
   const manifest = await readManifest(dir);
-  const facts = createFileFacts(manifest);
+  const facts = runFileFacts(manifest, mappings);
   const files = profileFiles(manifest, await readdir(dir));
   reader.keepOnly(files.map(({ name }) => path.join(dir, name)));
   const { trees: raw, graphs, warnings } = await readProfiles(dir, manifest, files, reader);
-  const trees = await Promise.all(raw.map((tree) => refine(tree, facts)));
+  const trees = await Promise.all(raw.map((tree) => refineTree(tree, facts)));
   const tests = await readTests(dir, manifest);
   const sourced = await capture(
     dir,
@@ -67,7 +102,12 @@ async function readRun(dir: string, reader: ProfileReader): Promise<RunIndex> {
     warnings,
   );
   if (hasEnded(manifest) && tests === null) warnings.push(...shortRun(trees, graphs));
-  return createRunIndex({ dir, manifest: sourced, facts, trees, graphs, tests, warnings });
+  return createRunIndex({
+    path: dir,
+    recording: { kind: "run", manifest: sourced },
+    ...{ facts, trees, graphs, tests, warnings },
+    sourceThen: (file) => sourceThen(dir, sourced, facts.paths, file),
+  });
 }
 
 function fileNames({ profile }: LoadedTree | LoadedGraph): readonly string[] {
@@ -109,19 +149,6 @@ function bestTrees({ trees, warnings }: ReadProfiles, manifest: RunManifest): Lo
   if (hasEnded(manifest) && best.some(({ preview }) => preview))
     warnings.push("py-spy left no profile: the numbers are those of its short recordings for the live heat.");
   return best;
-}
-
-async function refine(tree: LoadedTree, facts: FileFacts): Promise<LoadedTree> {
-  const { profile } = tree;
-  if (profile.functions.firstLine.every((line) => line > 0)) return tree;
-  const definitions = await Promise.all(
-    profile.files.map(async (file): Promise<Definitions | null> => {
-      const place = facts.place(file);
-      if (place === null || !/\.pyw?$/i.test(place.path)) return null;
-      return readFile(place.path, "utf8").then(findDefinitions, () => null);
-    }),
-  );
-  return { ...tree, profile: refineFunctions(profile, (file) => definitions[file] ?? null) };
 }
 
 /** Keeps the workspace's sources beside the run. A run that cannot be written to is read all the same. */

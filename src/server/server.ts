@@ -9,7 +9,7 @@ import {
 } from "vscode-languageserver/node";
 import { TextDocument } from "vscode-languageserver-textdocument";
 import * as z from "zod/mini";
-import { serverOptionsSchema } from "../core/protocol/server.ts";
+import { type Places, serverOptionsSchema } from "../core/protocol/server.ts";
 import { codeLenses } from "./code-lens.ts";
 import type { OpenDocument } from "./document-map.ts";
 import { documentPath } from "./document-path.ts";
@@ -21,20 +21,27 @@ import { hotFiles } from "./hot-files.ts";
 import { hotSpots } from "./hot-spots.ts";
 import { hover } from "./hover.ts";
 import { memoryLines } from "./memory-lines.ts";
+import { missingSources } from "./missing-sources.ts";
 import { exitWithParent } from "./parent-watch.ts";
+import { readAside } from "./read-aside.ts";
+import { readControl } from "./read-control.ts";
 import { createRunStore } from "./run-store.ts";
 import { runView } from "./run-view.ts";
 
 const LENS_SETTINGS = z.object({ heatline: z.object({ codeLens: z.boolean() }) });
 
-/** Wires one connection: who asks what is answered by which file. Nothing is worked out here. */
-export function startServer(connection: Connection): void {
+/**
+ * Wires one connection: who asks what is answered by which file. Nothing is worked out here.
+ * @param threadFile a script that calls `readInThread` in a worker, for large profiles
+ */
+export function startServer(connection: Connection, threadFile: string): void {
   const documents = new TextDocuments(TextDocument);
-  const store = createRunStore();
+  const store = createRunStore((file, control) => readAside(file, threadFile, control));
   const client = { managed: false, codeLens: true, refreshesLenses: false, hover: "plaintext" as HoverFormat };
   let folders: string[] = [];
   let stopFollowing = (): void => undefined;
-  let sent: SentFlamegraph | null = null;
+  /** The flamegraphs that were sent last: of an opened profile by its path, of what is current by null. */
+  const sent = new Map<string | null, SentFlamegraph>();
 
   connection.onInitialize((params) => {
     const options = serverOptionsSchema.safeParse(params.initializationOptions ?? {});
@@ -82,12 +89,24 @@ export function startServer(connection: Connection): void {
     }),
   );
 
-  handleRequest(connection, "loadRun", async ({ dir }) => runView(await load(dir)));
+  handleRequest(connection, "loadRun", async ({ path, places }) => runView(await load(path, places)));
   handleRequest(connection, "unloadRun", async () => {
     await store.unload();
-    sent = null;
+    sent.delete(null);
     refreshLenses();
     return null;
+  });
+  handleRequest(connection, "openProfile", async ({ path, places }, token) =>
+    runView(await store.open(path, places, readControl(connection, path, token))),
+  );
+  handleRequest(connection, "closeProfile", ({ path }) => {
+    store.close(path);
+    sent.delete(path);
+    return null;
+  });
+  handleRequest(connection, "missingSources", async ({ path, places }) => {
+    const index = store.find(path);
+    return index === null ? { files: 0, proposal: null } : missingSources(index, places);
   });
   handleRequest(connection, "heat", async ({ uri, ...options }) => {
     const document = openDocument(uri) ?? (await documentOnDisk(uri));
@@ -102,24 +121,29 @@ export function startServer(connection: Connection): void {
     const document = openDocument(uri) ?? (await documentOnDisk(uri));
     return store.current && document ? memoryLines(store.current, document) : null;
   });
-  handleRequest(connection, "flamegraph", ({ weight }) => {
-    const packed = store.current ? runFlamegraph(store.current, weight) : null;
+  handleRequest(connection, "flamegraph", ({ which, weight }) => {
+    const index = store.find(which);
+    const packed = index ? runFlamegraph(index, weight) : null;
     if (packed === null) return null;
-    sent = packed.sent;
+    sent.set(which, packed.sent);
     return { data: packed.data, weights: [...packed.weights] };
   });
-  handleRequest(connection, "frameLocation", ({ frame }) => (sent ? frameLocation(sent, frame) : null));
-  handleRequest(connection, "frameAt", async ({ uri, line }) => {
+  handleRequest(connection, "frameLocation", ({ which, frame }) => {
+    const graph = sent.get(which);
+    return graph ? frameLocation(graph, frame) : null;
+  });
+  handleRequest(connection, "frameAt", async ({ which, uri, line }) => {
+    const graph = sent.get(which);
     const document = openDocument(uri) ?? (await documentOnDisk(uri));
-    return sent && document ? frameAt(sent, document, line) : null;
+    return graph && document ? frameAt(graph, document, line) : null;
   });
 
   connection.onShutdown(() => stopFollowing());
   documents.listen(connection);
   connection.listen();
 
-  async function load(dir: string) {
-    const index = await store.load(dir);
+  async function load(path: string, places?: Places) {
+    const index = await store.load(path, places);
     refreshLenses();
     return index;
   }

@@ -15,7 +15,7 @@ describe("the setting heatline.codeLens", () => {
     await vscode.workspace.fs.writeFile(file, new TextEncoder().encode(PROGRAM));
     await vscode.window.showTextDocument(file);
     await vscode.commands.executeCommand("heatline.profileCurrentFileWith", file, "cprofile");
-    const run = host.currentRun.view?.dir;
+    const run = host.currentRun.view?.path;
     assert.ok(run);
 
     const setting = vscode.workspace.getConfiguration("heatline");
@@ -25,7 +25,7 @@ describe("the setting heatline.codeLens", () => {
       await untilTitles(file, (titles) => titles.length === 0);
       await setting.update("codeLens", true, vscode.ConfigurationTarget.Global);
       await untilTitles(file, (titles) => titles.some((title) => /200 calls/.test(title)));
-      assert.equal(host.currentRun.view?.dir, run);
+      assert.equal(host.currentRun.view?.path, run);
     } finally {
       await setting.update("codeLens", undefined, vscode.ConfigurationTarget.Global);
     }

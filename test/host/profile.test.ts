@@ -1,6 +1,7 @@
 import * as assert from "node:assert/strict";
 import * as path from "node:path";
 import * as vscode from "vscode";
+import { manifestOf } from "../../src/core/recording-title.ts";
 import type { HeatlineApi } from "../../src/extension.ts";
 import type { Features } from "../../src/host/features.ts";
 
@@ -56,11 +57,13 @@ describe("profiling a file", () => {
     await vscode.commands.executeCommand("heatline.profileCurrentFileWith", file, "cprofile");
     const view = features.host.currentRun.view;
     assert.ok(view);
-    assert.deepEqual(view.manifest.target, { kind: "file", path: file.fsPath });
-    assert.equal(view.manifest.state, "done");
-    assert.equal(view.manifest.passes[0]?.exitCode, 0);
-    assert.equal(view.manifest.interpreter.why, "the setting heatline.interpreter");
-    assert.deepEqual(view.manifest.args, []);
+    const manifest = manifestOf(view);
+    assert.ok(manifest);
+    assert.deepEqual(manifest.target, { kind: "file", path: file.fsPath });
+    assert.equal(manifest.state, "done");
+    assert.equal(manifest.passes[0]?.exitCode, 0);
+    assert.equal(manifest.interpreter.why, "the setting heatline.interpreter");
+    assert.deepEqual(manifest.args, []);
     assert.ok(view.weights.some(({ id, certainty }) => id === "calls" && certainty.kind === "exact"));
     assert.equal(view.live, false);
   });
@@ -96,7 +99,7 @@ describe("profiling a file", () => {
     await started;
     await vscode.commands.executeCommand("heatline.stop");
     await done;
-    assert.equal(currentRun.view?.manifest.target.kind, "file");
+    assert.equal(manifestOf(currentRun.view)?.target.kind, "file");
     assert.ok((currentRun.view?.samples ?? 0) > 0);
     assert.equal(features.flow.running, undefined);
   });
@@ -109,7 +112,7 @@ describe("profiling a file", () => {
       "import os, pathlib\npathlib.Path('facts.txt').write_text(os.environ['HEATLINE_TEST_COLOUR'] + os.getcwd())\nraise SystemExit(3)\n",
     );
     await vscode.commands.executeCommand("heatline.profileCurrentFileWith", file, "cprofile");
-    const { manifest } = features.host.currentRun.view ?? {};
+    const manifest = manifestOf(features.host.currentRun.view);
     assert.equal(manifest?.passes[0]?.exitCode, 3);
     const told = new TextDecoder().decode(await vscode.workspace.fs.readFile(workspaceFile("facts.txt")));
     assert.equal(told, `red${path.dirname(file.fsPath)}`);
@@ -118,11 +121,12 @@ describe("profiling a file", () => {
 
   it("runs the last program again", async () => {
     const features = await (await api()).features();
-    const before = features.host.currentRun.view?.dir;
+    const before = features.host.currentRun.view?.path;
     await vscode.commands.executeCommand("heatline.runAgain");
     const after = features.host.currentRun.view;
-    assert.notEqual(after?.dir, before);
-    assert.equal(after?.manifest.passes[0]?.exitCode, 3);
+    assert.ok(after);
+    assert.notEqual(after?.path, before);
+    assert.equal(manifestOf(after)?.passes[0]?.exitCode, 3);
   });
 
   it("forgets the run on Clear Heat", async () => {

@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
+import { manifestOf } from "../../src/core/recording-title.ts";
 import { codeLenses } from "../../src/server/code-lens.ts";
 import { findDefinitions } from "../../src/server/definitions.ts";
 import { fileHeat } from "../../src/server/heat.ts";
@@ -72,7 +73,7 @@ describe("sources that are not what ran", () => {
     const later = new Date(Date.now() + 60_000);
     utimesSync(run.script, later, later);
     const index = await createRunStore().load(run.dir);
-    expect(index.manifest.sources).toEqual([]);
+    expect(manifestOf(index)?.sources).toEqual([]);
     const heat = await fileHeat(index, { path: run.script, text: PROGRAM }, OPTIONS);
     expect(heat).toMatchObject({ edited: true, lines: [] });
   });

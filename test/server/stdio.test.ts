@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { URI } from "vscode-uri";
 import { unpackFlamegraph } from "../../src/core/profile/pack.ts";
 import type { FileHeat, RunView } from "../../src/core/protocol/server.ts";
+import { manifestOf } from "../../src/core/recording-title.ts";
 import { buildServer, type LspSession, startSession } from "./lsp-session.ts";
 import { makeRun, PROGRAM, profileWithCprofile, type RunFixture, writeSampler } from "./run-fixture.ts";
 
@@ -56,11 +57,11 @@ const hoverAt = async (line: number, character: number): Promise<string> =>
 
 describe("a run of sampler and cProfile over stdio", () => {
   it("is loaded with its weights, totals and sources", async () => {
-    const view = await ask<RunView>("heatline/loadRun", { dir: run.dir });
+    const view = await ask<RunView>("heatline/loadRun", { path: run.dir });
     expect(view.warnings).toEqual([]);
     expect(view.weights.map(({ id }) => id)).toEqual(["wall", "samples", "calls"]);
     expect(view.samples).toBe(100);
-    expect(view.manifest.sources.map((source) => source.path)).toEqual([run.script]);
+    expect(manifestOf(view)?.sources.map((source) => source.path)).toEqual([run.script]);
   });
 
   it("joins sampled time with exact calls on the same line", async () => {
@@ -147,14 +148,14 @@ describe("a run of sampler and cProfile over stdio", () => {
   it("answers wrong parameters, unknown methods and missing runs with a sentence", async () => {
     await expect(ask("heatline/heat", { uri: 5 })).rejects.toThrow(/heatline\/heat was called wrongly: /);
     await expect(ask("heatline/nothing", {})).rejects.toMatchObject({ code: -32601 });
-    await expect(ask("heatline/loadRun", { dir: path.join(run.dir, "no") })).rejects.toThrow(/is not a run/);
+    await expect(ask("heatline/loadRun", { path: path.join(run.dir, "no") })).rejects.toThrow(/is not a run/);
     expect((await heat(null)).lines.length).toBeGreaterThan(0);
   });
 
   it("reads the rest of a run when one file is bad", async () => {
     const bad = path.join(run.dir, "sampler.2.jsonl");
     writeFileSync(bad, "not a profile at all");
-    const view = await ask<RunView>("heatline/loadRun", { dir: run.dir });
+    const view = await ask<RunView>("heatline/loadRun", { path: run.dir });
     expect(view.samples).toBe(100);
     expect(view.warnings).toHaveLength(1);
     expect(view.warnings[0]).toMatch(/^sampler\.2\.jsonl cannot be used/);
@@ -206,7 +207,7 @@ it("shows a profile full of markup as text", async () => {
     ],
   ]);
   const open = await startSession(server, { initializationOptions: { managed: true } });
-  await open.connection.sendRequest("heatline/loadRun", { dir: bad.dir });
+  await open.connection.sendRequest("heatline/loadRun", { path: bad.dir });
   const textDocument = { uri: URI.file(bad.script).toString() };
   await open.connection.sendNotification("textDocument/didOpen", {
     textDocument: { ...textDocument, languageId: "python", version: 1, text: program },

@@ -4,7 +4,15 @@ import { heaviestNodeOf } from "../../src/core/profile/flamegraph-view-path.ts";
 import type { Flamegraph } from "../../src/core/profile/model.ts";
 import type { SlotMemory } from "./coloring.ts";
 import { createScene, lightRow, searchScene } from "./scene.ts";
-import { type DataMessage, type EmptyMessage, litOf, type Options, type PageState, type Tab } from "./state.ts";
+import {
+  type DataMessage,
+  type EmptyMessage,
+  litOf,
+  type Options,
+  type PageState,
+  type ReadingMessage,
+  type Tab,
+} from "./state.ts";
 import { restoreView, type Saved, saveState } from "./view-state.ts";
 import { clampSpan, coveringNode, nodeThatShows, spanOf, zoomedOut } from "./zoom.ts";
 
@@ -19,11 +27,21 @@ export function showData(
 ): PageState {
   const scene = createScene(message, full, state.options, memory);
   const view = saved ? restoreView(scene.graph, saved) : { zoomNode: -1, span: spanOf(scene.graph, -1), selected: -1 };
-  return { ...state, ...view, scene, empty: null, row: null, found: searchScene(scene, state.query) };
+  return { ...state, ...view, scene, empty: null, reading: null, row: null, found: searchScene(scene, state.query) };
 }
 
 export function showEmpty(state: PageState, empty: EmptyMessage): PageState {
-  return { ...state, empty, scene: null, row: null, found: null, selected: -1 };
+  return { ...state, empty, reading: null, scene: null, row: null, found: null, selected: -1 };
+}
+
+export function showReading(state: PageState, reading: ReadingMessage): PageState {
+  return { ...state, reading, empty: null, scene: null, row: null, found: null, selected: -1 };
+}
+
+/** The heat on the lines became this profile's, or another's. */
+export function showPaints(state: PageState, paints: boolean): PageState {
+  const { scene } = state;
+  return scene === null ? state : { ...state, scene: { ...scene, header: { ...scene.header, paints } } };
 }
 
 export function changeOptions(state: PageState, change: Partial<Options>, memory: SlotMemory): PageState {

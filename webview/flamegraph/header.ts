@@ -1,17 +1,24 @@
 import { element, icon, isolated } from "../shared/dom.ts";
-import type { PageState } from "./state.ts";
+import type { DataMessage, PageState } from "./state.ts";
+
+type Header = DataMessage["header"];
 
 /** Title, how it was measured, and every warning in full: nothing that limits the numbers is hidden. */
-export function createHeader() {
+export function createHeader(paint: () => void) {
   const title = element("h1");
   const live = element("span", { class: "live", hidden: true, title: "The program is still running" }, "live");
+  const painting = element("span", { class: "painting", hidden: true }, icon("flame"), "Heat on the lines");
+  const paintButton = element("button", { type: "button", class: "paint-button", hidden: true, onclick: paint });
+  paintButton.append(icon("flame"), "Show its heat on the lines");
   const subtitle = element("p", { class: "subtitle muted" });
+  const about = createAbout();
   const notices = element("div", { class: "notices" });
   return {
     element: element(
       "header",
       { class: "header" },
-      element("div", { class: "title-row" }, title, live, subtitle),
+      element("div", { class: "title-row" }, title, live, subtitle, painting, paintButton),
+      about.element,
       notices,
     ),
     show({ scene, empty }: PageState) {
@@ -19,10 +26,32 @@ export function createHeader() {
       title.replaceChildren(isolated(header?.title ?? "Flamegraph"));
       subtitle.textContent = header?.subtitle ?? "";
       live.hidden = !header?.live;
+      painting.hidden = header?.paints !== true;
+      paintButton.hidden = header?.paints !== false;
+      about.show(header);
       const estimated = scene?.full.estimated ?? "";
       notices.replaceChildren(
         ...(estimated ? [notice("info", estimated)] : []),
         ...(header?.warnings ?? []).map((warning) => notice("warning", warning)),
+      );
+    },
+  };
+}
+
+/** Everything that is known of the file or the run, closed until someone asks. */
+function createAbout() {
+  const list = element("dl");
+  const details = element("details", { class: "about", hidden: true }, element("summary", {}, "About"), list);
+  return {
+    element: details,
+    show(header: Header | null) {
+      const facts = header?.facts ?? [];
+      details.hidden = facts.length === 0;
+      list.replaceChildren(
+        ...facts.flatMap(({ label, value }) => [
+          element("dt", {}, isolated(label)),
+          element("dd", {}, isolated(value)),
+        ]),
       );
     },
   };

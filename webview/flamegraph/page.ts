@@ -13,6 +13,7 @@ import { createHeader } from "./header.ts";
 import { type KeyAction, pageAction } from "./keys.ts";
 import { createKeysDialog } from "./keys-dialog.ts";
 import { readPalette } from "./palette.ts";
+import { createReadingView } from "./reading-view.ts";
 import { DEFAULT_OPTIONS, initialState, type Options, type PageState } from "./state.ts";
 import { createTablePane } from "./table-pane.ts";
 import { createToolbar } from "./toolbar.ts";
@@ -40,7 +41,7 @@ export function createPage(root: HTMLElement, link: PageLink): { readonly receiv
   };
   const openSource = (node: number, beside: boolean) => openFrame(store.get().scene?.graph.frame[node], beside);
 
-  const header = createHeader();
+  const header = createHeader(() => link.post({ type: "paint" }));
   const keys = createKeysDialog();
   const toolbar = createToolbar({
     search: (text) => update((state) => actions.search(state, text)),
@@ -62,8 +63,8 @@ export function createPage(root: HTMLElement, link: PageLink): { readonly receiv
   const empty = createEmptyView((command) => link.post({ type: "command", command }));
   const announcer = element("div", { class: "visually-hidden", role: "status" });
   const panes = element("div", { class: "panes" }, graph.element, table.element);
-  const waiting = element("p", { class: "empty muted", role: "status" }, "Waiting for the profile…");
-  root.replaceChildren(header.element, toolbar.element, panes, empty.element, waiting, announcer, keys.element);
+  const reading = createReadingView(() => link.post({ type: "cancelReading" }));
+  root.replaceChildren(header.element, toolbar.element, panes, empty.element, reading.element, announcer, keys.element);
 
   let saving: ReturnType<typeof setTimeout> | undefined;
   function saveSoon(): void {
@@ -75,7 +76,8 @@ export function createPage(root: HTMLElement, link: PageLink): { readonly receiv
   }
 
   function render(state: PageState, previous: PageState | null): void {
-    waiting.hidden = state.scene !== null || state.empty !== null;
+    reading.element.hidden = state.scene !== null || state.empty !== null;
+    if (state.reading !== previous?.reading) reading.show(state.reading);
     toolbar.element.hidden = state.scene === null;
     panes.hidden = state.scene === null;
     if (state.scene !== previous?.scene || state.empty !== previous?.empty) header.show(state);
@@ -130,6 +132,13 @@ export function createPage(root: HTMLElement, link: PageLink): { readonly receiv
             remembered = saveState(state) ?? remembered;
             return actions.showEmpty(state, message);
           });
+        case "reading":
+          return update((state) => {
+            remembered = saveState(state) ?? remembered;
+            return actions.showReading(state, message);
+          });
+        case "paints":
+          return update((state) => actions.showPaints(state, message.paints));
         case "revealFrame":
           update((state) => actions.revealFrame(state, message.frame, memory));
           return graph.focus();

@@ -6,6 +6,7 @@ import type { ToFlamegraph } from "../../src/core/protocol/webview.ts";
 import type { Coloring, ColorKey } from "./coloring.ts";
 
 export type EmptyMessage = Extract<ToFlamegraph, { type: "empty" }>;
+export type ReadingMessage = Extract<ToFlamegraph, { type: "reading" }>;
 export type DataMessage = Extract<ToFlamegraph, { type: "flamegraph" }>;
 
 export type Tab = "functions" | "lines";
@@ -48,6 +49,8 @@ export interface Lit {
 export interface PageState {
   readonly scene: Scene | null;
   readonly empty: EmptyMessage | null;
+  /** A file is being read, and there is nothing of it to show yet. */
+  readonly reading: ReadingMessage | null;
   readonly options: Options;
   readonly query: SearchQuery;
   /** Matches of the search; null without one. */
@@ -74,6 +77,7 @@ export function initialState(options: Options): PageState {
   return {
     scene: null,
     empty: null,
+    reading: null,
     options,
     query,
     found: null,

@@ -68,7 +68,7 @@ function unknownReason({ head }: ProfileSource): string {
     const held = pickledClass(head) ?? "plain values";
     return `This is a pickle of ${held}: Heatline reads those of line_profiler and tracemalloc only, and loads nothing.`;
   }
-  return `This is not a profile that Heatline reads (${formats.map(({ label }) => label).join(", ")}).`;
+  return `This is not a profile: none of the ${formats.length} formats that Heatline reads fits.`;
 }
 
 /** Messages may quote the file: they stay one line and short. */

@@ -1,4 +1,5 @@
 import type { CodeOrigin } from "./model.ts";
+import { isWindowsPath } from "./path-mapping.ts";
 import { type PathStyle, partsBelow, pathStyle, resolvePath } from "./paths.ts";
 
 /** Where the interpreter and the workspace keep their code; folders are absolute, '' where unknown. */
@@ -12,6 +13,8 @@ export interface OriginOptions {
   readonly cwd: string;
   /** As `process.platform` names it; `win32` compares paths without case. */
   readonly platform: string;
+  /** What code is that lies in no folder named above: of a run a library, of a profile from elsewhere the program's own. */
+  readonly elsewhere: "own" | "library";
 }
 
 export interface ClassifiedFile {
@@ -27,6 +30,9 @@ export type OriginClassifier = (file: string) => ClassifiedFile;
 /** Folders that hold other people's code wherever they are, a workspace included. */
 const LIBRARY_FOLDERS = new Set(["site-packages", "dist-packages", "__pypackages__", "node_modules"]);
 const ENVIRONMENT_FOLDERS = new Set([".venv", "venv", ".tox", ".nox"]);
+/** Where CPython keeps its standard library, for interpreters that nobody could ask. */
+const STANDARD_LIBRARY =
+  /(?:^|[\\/])(?:lib(?:64)?[\\/](?:python|pypy)\d[\d.]*t?|Python\d+(?:-\d+)?[\\/]Lib)[\\/]([^\\/]+)/i;
 /** Folders that hold packages but are none. */
 const SOURCE_FOLDERS = new Set(["src", "lib"]);
 
@@ -39,6 +45,7 @@ export function createOriginClassifier(options: OriginOptions): OriginClassifier
     workspace: resolved(options.workspaceFolder),
     stdlib: resolved(options.stdlib),
     sitePackages: options.sitePackages.map(resolved),
+    elsewhere: options.elsewhere,
     prefixes: [resolved(options.prefix), resolved(options.basePrefix)],
   };
   const known = new Map<string, ClassifiedFile>();
@@ -55,16 +62,25 @@ interface Places {
   readonly stdlib: string;
   readonly sitePackages: readonly string[];
   readonly prefixes: readonly string[];
+  readonly elsewhere: "own" | "library";
+}
+
+/** A cell of a notebook: IPython before 8 names it by its number, later ones by a file that it never writes. */
+export function isNotebookCell(file: string): boolean {
+  return /^<ipython-input-\d+-\w+>$/.test(file) || /[\\/]ipykernel_\d+[\\/]\d+\.py$/.test(file);
 }
 
 function classify(file: string, cwd: string, places: Places): ClassifiedFile {
   if (file === "" || file === "~") return { path: null, origin: "native", package: "" };
+  if (isNotebookCell(file)) return { path: null, origin: "own", package: "notebook" };
   const frozen = /^<frozen ([^>.]+)/.exec(file)?.[1];
   if (frozen !== undefined) return { path: null, origin: "stdlib", package: frozen };
   if (/^<.*>$/s.test(file)) return { path: null, origin: "generated", package: "" };
-  const path = resolvePath(cwd, file, places.style);
+  // A profile from Windows may be opened elsewhere: its paths keep their own style.
+  const style = isWindowsPath(file) ? "win32" : places.style;
+  const path = resolvePath(cwd, file, style);
   if (isNative(path)) return { path, origin: "native", package: stem(path.split(/[\\/]/).at(-1)) };
-  return { path, ...classifyPath(path, places) };
+  return { path, ...classifyPath(path, { ...places, style }) };
 }
 
 /** Frames of `py-spy --native` name C sources and shared libraries. */
@@ -84,7 +100,10 @@ function classifyPath(path: string, places: Places): Pick<ClassifiedFile, "origi
   const standard = partsBelow(places.stdlib, path, style);
   if (standard !== null) return { origin: "stdlib", package: stem(standard[0]) };
   const own = partsBelow(places.workspace, path, style);
-  if (own === null || inEnvironment(path, own, places)) return { origin: "library", package: stem(parts.at(-2)) };
+  const usual = own === null && places.stdlib === "" ? STANDARD_LIBRARY.exec(path)?.[1] : undefined;
+  if (usual !== undefined) return { origin: "stdlib", package: stem(usual) };
+  if (own === null) return { origin: places.elsewhere, package: stem(parts.at(-2) || parts.at(-1)) };
+  if (inEnvironment(path, own, places)) return { origin: "library", package: stem(parts.at(-2)) };
   const first = own.length > 1 && SOURCE_FOLDERS.has(own[0] ?? "") ? own[1] : own[0];
   return { origin: "own", package: stem(first) };
 }

@@ -1,36 +1,28 @@
+import { adjacency, edgeNs } from "./graph-edges.ts";
 import type { GraphProfile } from "./model.ts";
 
-/** Edges by caller: those of function `f` are `edgeOrder[edgeStart[f]] .. edgeOrder[edgeStart[f + 1] - 1]`. */
-export function adjacency({ functions, edges }: GraphProfile): { edgeStart: Int32Array; edgeOrder: Int32Array } {
-  const edgeStart = new Int32Array(functions.name.length + 1);
-  for (const caller of edges.caller) edgeStart[caller + 1] = (edgeStart[caller + 1] ?? 0) + 1;
-  for (let index = 0; index < functions.name.length; index++)
-    edgeStart[index + 1] = (edgeStart[index + 1] ?? 0) + (edgeStart[index] ?? 0);
-  const free = edgeStart.slice();
-  const edgeOrder = new Int32Array(edges.caller.length);
-  for (const [edge, caller] of edges.caller.entries()) {
-    const at = free[caller] ?? 0;
-    edgeOrder[at] = edge;
-    free[caller] = at + 1;
-  }
-  return { edgeStart, edgeOrder };
-}
+/** A function whose callers account for less of its time than this began by itself. */
+const LEAST_CALLED = 0.5;
 
 /**
- * Functions to start from: those nobody called, then, for what only calls itself in circles, the one with the largest
- * total of each part that is not reached yet.
+ * Functions to start from: those nobody called, or whose callers account for little of their time (the `exec` that runs
+ * the program is also called by each import that the program makes); then, for what only calls itself in circles, the
+ * one with the largest total of each part that is not reached yet.
  */
 export function rootsOf(graph: GraphProfile): number[] {
   const { edgeStart, edgeOrder } = adjacency(graph);
-  const count = graph.functions.name.length;
-  const called = new Uint8Array(count);
-  for (const [edge, callee] of graph.edges.callee.entries())
-    if (graph.edges.caller[edge] !== callee) called[callee] = 1;
-  const reached = new Uint8Array(count);
+  const calledNs = timeFromCallers(graph);
+  const began = (candidate: number) => {
+    const totalNs = graph.totalNs[candidate] ?? 0;
+    // The pure Python profiler lists itself as a caller that took no time: what it called is the beginning.
+    return totalNs > 0 && (calledNs[candidate] ?? 0) < totalNs * LEAST_CALLED;
+  };
+  const reached = new Uint8Array(graph.totalNs.length);
   const roots: number[] = [];
-  const byTotal = Int32Array.from(called.keys()).sort((a, b) => (graph.totalNs[b] ?? 0) - (graph.totalNs[a] ?? 0));
-  // The pure Python profiler lists itself as a caller that took no time: what it called is the beginning.
-  for (const candidate of byTotal) if (called[candidate] === 0 && (graph.totalNs[candidate] ?? 0) > 0) start(candidate);
+  const byTotal = Int32Array.from(graph.totalNs.keys()).sort(
+    (a, b) => (graph.totalNs[b] ?? 0) - (graph.totalNs[a] ?? 0),
+  );
+  for (const candidate of byTotal) if (began(candidate)) start(candidate);
   for (const candidate of byTotal) if (reached[candidate] === 0) start(candidate);
   return roots;
 
@@ -47,4 +39,14 @@ export function rootsOf(graph: GraphProfile): number[] {
       }
     }
   }
+}
+
+/** Of each function the time that its callers account for, itself left out. */
+function timeFromCallers(graph: GraphProfile): Float64Array {
+  const { caller, callee } = graph.edges;
+  const times = new Float64Array(graph.totalNs.length);
+  callee.forEach((called, edge) => {
+    if (caller[edge] !== called) times[called] = (times[called] ?? 0) + edgeNs(graph, edge);
+  });
+  return times;
 }

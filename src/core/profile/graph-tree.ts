@@ -1,6 +1,7 @@
 import { createFloatColumn, createIntColumn } from "./columns.ts";
 import { type FrameMerger, functionNames } from "./flamegraph-frames.ts";
-import { adjacency, rootsOf } from "./graph-roots.ts";
+import { adjacency, edgeNs } from "./graph-edges.ts";
+import { rootsOf } from "./graph-roots.ts";
 import type { GraphProfile } from "./model.ts";
 import { createTimeHeap } from "./time-heap.ts";
 import type { MergedTree } from "./tree-layout.ts";
@@ -15,8 +16,9 @@ const SMALL_CALLS = "(smaller calls)";
 /**
  * A tree from call graphs by the proportional rule (gprof): in a context, a callee takes
  * `edge time * time of the context / total time of the caller`. Wrong where the cost of a call depends on the caller's
- * caller; recursion is cut where a function is on the path already. Grown from the largest shares; `left` counts what
- * was too small and is drawn together.
+ * caller; recursion is cut where a function is on the path already. Self times are exact in a call graph: over all its
+ * contexts a function has its own, neither more nor less, also where the totals overlap as in a profile of mixed
+ * threads. Grown from the largest shares; `left` counts what was too small and is drawn together.
  */
 export function graphTree(graphs: readonly GraphProfile[], merger: FrameMerger): { tree: MergedTree; left: number } {
   const growing: Growing = { parent: createIntColumn(), frame: createIntColumn(), self: createFloatColumn(), left: 0 };
@@ -59,7 +61,7 @@ function growGraph(graph: GraphProfile, merger: FrameMerger, small: number, grow
       dropped.set(next.parent, (dropped.get(next.parent) ?? 0) + next.ns);
     } else expand(next);
   }
-  for (const [node, ns] of dropped) addNode(node, small, ns);
+  settleSelfTimes();
 
   function expand(pending: Pending): void {
     const { name, file, firstLine } = describe(pending.function);
@@ -72,7 +74,30 @@ function growGraph(graph: GraphProfile, merger: FrameMerger, small: number, grow
     const room = Math.max(0, total - (graph.selfNs[pending.function] ?? 0));
     const scale = (total > 0 ? pending.ns / total : 0) * (below > room ? room / below : 1);
     for (const { callee, ns } of children) queue.push(ns * scale, { function: callee, parent: node, ns: ns * scale });
-    self.set(node, Math.max(0, pending.ns - below * scale));
+    self.set(node, total > 0 ? ((graph.selfNs[pending.function] ?? 0) * pending.ns) / total : 0);
+  }
+
+  /** Takes back what a function got too much; places what it got too little: in its callers' small calls, else apart. */
+  function settleSelfTimes(): void {
+    const missing = Float64Array.from(graph.selfNs);
+    for (const [node, index] of functionOf) missing[index] = (missing[index] ?? 0) - self.get(node);
+    for (const [node, index] of functionOf) {
+      const selfNs = graph.selfNs[index] ?? 0;
+      const excess = -(missing[index] ?? 0);
+      if (excess > 0) self.set(node, (self.get(node) * selfNs) / (selfNs + excess));
+    }
+    let missingNs = missing.reduce((sum, ns) => sum + Math.max(0, ns), 0);
+    const droppedNs = [...dropped.values()].reduce((sum, ns) => sum + ns, 0);
+    for (const [node, ns] of dropped) addNode(node, small, ns * Math.min(1, missingNs / droppedNs));
+    missingNs -= droppedNs;
+    const least = whole * LEAST_SHARE;
+    for (const index of missing.map((_, at) => at).sort((a, b) => (missing[b] ?? 0) - (missing[a] ?? 0))) {
+      const ns = Math.min(missing[index] ?? 0, missingNs);
+      if (!(ns > least)) break;
+      const { name, file, firstLine } = describe(index);
+      addNode(-1, merger.frame(name, file, firstLine, 0), ns);
+      missingNs -= ns;
+    }
   }
 
   function childrenOf(caller: number, node: number): { callee: number; ns: number }[] {
@@ -96,13 +121,4 @@ function growGraph(graph: GraphProfile, merger: FrameMerger, small: number, grow
     self.push(ns);
     return parent.push(parentNode);
   }
-}
-
-/** `profile` and sampled files count only the calls of a pair: the callee's time is shared by calls. */
-function edgeNs({ edges, totalNs, calls }: GraphProfile, edge: number): number {
-  const measured = edges.totalNs[edge] ?? 0;
-  if (!Number.isNaN(measured)) return measured;
-  const callee = edges.callee[edge] ?? 0;
-  const share = (edges.calls[edge] ?? 0) / (calls[callee] ?? 0);
-  return Number.isFinite(share) ? share * (totalNs[callee] ?? 0) : 0;
 }

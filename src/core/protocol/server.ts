@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
 import { UNITS } from "../profile/model.ts";
-import { runManifestSchema } from "./run.ts";
+import { recordingSchema } from "./recording.ts";
 import { testMemorySchema } from "./tests.ts";
 
 /**
@@ -19,10 +19,14 @@ const weightSchema = z.object({
   ]),
 });
 
-/** The loaded run as the editor needs it to describe it. */
+/** A folder of another machine and where its files are on this one (core/profile/path-mapping.ts). */
+const pathMappingSchema = z.object({ from: z.string(), to: z.string() });
+
+/** The loaded run, or the opened profile, as the editor needs it to describe it. */
 export const runViewSchema = z.object({
-  dir: z.string(),
-  manifest: runManifestSchema,
+  /** The run directory or the profile file. */
+  path: z.string(),
+  recording: recordingSchema,
   /** Weights that line heat exists for, best first: `wall`, `cpu`, `samples`, `calls`. */
   weights: z.array(weightSchema),
   /** Total of each weight over the run, by weight id, in its unit. */
@@ -109,11 +113,41 @@ function request<P extends z.ZodMiniType, R extends z.ZodMiniType>(method: strin
   return { method, params, result } as const;
 }
 
+/** Where the files of a profile are looked for. */
+export const placesSchema = z.object({
+  /** Workspace folders: relative names are below one of them, or below the profile's own folder. */
+  folders: z._default(z.array(z.string()), []),
+  mappings: z._default(z.array(pathMappingSchema), []),
+});
+export type Places = z.infer<typeof placesSchema>;
+
+/** One of several flamegraphs: that of an opened profile by its path, or of what is current. */
+const whichSchema = z.nullable(z.string());
+
 /** Every request of the editor to the server. `null` results mean "no run is loaded" or "nothing known". */
 export const serverRequests = {
-  /** Loads a run directory, or reads again what changed in it, and makes it the current run. */
-  loadRun: request("heatline/loadRun", z.object({ dir: z.string() }), runViewSchema),
+  /**
+   * Loads a run directory, or reads again what changed in it, and makes it the current run: whose heat is painted. The
+   * path of a profile file makes that profile the current one.
+   */
+  loadRun: request("heatline/loadRun", z.object({ path: z.string(), places: z.optional(placesSchema) }), runViewSchema),
   unloadRun: request("heatline/unloadRun", z.object({}), z.null()),
+  /**
+   * Reads a profile file and keeps it beside the current run, for its own view. Tells `readProgress` of large files;
+   * may be cancelled.
+   */
+  openProfile: request("heatline/openProfile", z.object({ path: z.string(), places: placesSchema }), runViewSchema),
+  /** Forgets an opened profile, unless it is the current one. */
+  closeProfile: request("heatline/closeProfile", z.object({ path: z.string() }), z.null()),
+  /** Files of an opened profile that are not on this machine, and the mapping that would find most of them. */
+  missingSources: request(
+    "heatline/missingSources",
+    z.object({ path: z.string(), places: placesSchema }),
+    z.object({
+      files: z.number(),
+      proposal: z.nullable(z.object({ from: z.string(), to: z.string(), files: z.number() })),
+    }),
+  ),
   heat: request(
     "heatline/heat",
     z.object({
@@ -150,20 +184,30 @@ export const serverRequests = {
   testMemory: request("heatline/testMemory", z.object({}), z.nullable(z.array(testMemorySchema))),
   /** The lines of a file that keep memory; null where the run knows none. */
   memoryLines: request("heatline/memoryLines", z.object({ uri: z.string() }), z.nullable(z.array(memoryLineSchema))),
-  /** The packed flamegraph of the current run (see core/profile/pack.ts), base64; null without a run. */
+  /** The packed flamegraph (see core/profile/pack.ts), base64; null without a run. */
   flamegraph: request(
     "heatline/flamegraph",
-    z.object({ weight: z.nullable(z.string()) }),
+    z.object({ which: whichSchema, weight: z.nullable(z.string()) }),
     z.nullable(z.object({ data: z.string(), weights: z.array(weightSchema) })),
   ),
   /** Where a frame of the flamegraph last sent is: `frame` indexes its frame table. */
-  frameLocation: request("heatline/frameLocation", z.object({ frame: z.number() }), z.nullable(locationSchema)),
+  frameLocation: request(
+    "heatline/frameLocation",
+    z.object({ which: whichSchema, frame: z.number() }),
+    z.nullable(locationSchema),
+  ),
   /** The frame of the flamegraph last sent that a source position belongs to. */
   frameAt: request(
     "heatline/frameAt",
-    z.object({ uri: z.string(), line: z.number() }),
+    z.object({ which: whichSchema, uri: z.string(), line: z.number() }),
     z.nullable(z.object({ frame: z.number() })),
   ),
+} as const;
+
+/** What the server tells the editor by itself. */
+export const serverNotifications = {
+  /** How much of a large file has been read, 0..1. */
+  readProgress: { method: "heatline/readProgress", params: z.object({ path: z.string(), share: z.number() }) },
 } as const;
 
 /** Initialization options of the server. */

@@ -23,7 +23,7 @@ export const settingsSchema = z.object({
   heat: z._default(
     z.object({
       enabled: z._default(z.boolean(), true),
-      weight: z._default(z.enum(["auto", "wall", "cpu", "samples", "calls"]), "auto"),
+      weight: z._default(z.string(), "auto"),
       measure: z._default(z.enum(["self", "total"]), "total"),
       threshold: z._default(z.number(), 0.5),
       text: z._default(z.enum(["full", "share", "off"]), "full"),
@@ -32,5 +32,6 @@ export const settingsSchema = z.object({
     { enabled: true, weight: "auto", measure: "total", threshold: 0.5, text: "full", badges: true },
   ),
   codeLens: z._default(z.boolean(), true),
+  pathMappings: z._default(z.record(z.string(), z.string()), {}),
 });
 export type Settings = z.infer<typeof settingsSchema>;

@@ -5,6 +5,15 @@ import * as z from "zod/mini";
  * HTML. A page names a frame by its index, never a path of its own choosing.
  */
 
+/** What a page without a graph offers to do next. */
+const PAGE_COMMANDS = [
+  "profileCurrentFile",
+  "profileWithCprofile",
+  "profileAgain",
+  "openAsText",
+  "readAgain",
+] as const;
+
 export const fromFlamegraphSchema = z.discriminatedUnion("type", [
   z.object({ type: z.literal("ready") }),
   /** Open the source of a frame. */
@@ -13,8 +22,11 @@ export const fromFlamegraphSchema = z.discriminatedUnion("type", [
   /** A primary action offered by an empty page. */
   z.object({
     type: z.literal("command"),
-    command: z.enum(["profileCurrentFile", "profileWithCprofile", "profileAgain"]),
+    command: z.enum(PAGE_COMMANDS),
   }),
+  /** Put the heat of this profile on the lines. */
+  z.object({ type: z.literal("paint") }),
+  z.object({ type: z.literal("cancelReading") }),
 ]);
 export type FromFlamegraph = z.infer<typeof fromFlamegraphSchema>;
 
@@ -25,6 +37,10 @@ const flamegraphHeaderSchema = z.object({
   subtitle: z.string(),
   warnings: z.array(z.string()),
   live: z.boolean(),
+  /** All that is known of how the numbers were made. */
+  facts: z.array(z.object({ label: z.string(), value: z.string() })),
+  /** Whether the heat on the lines is this profile's; null where it is by nature, as that of the current run. */
+  paints: z.nullable(z.boolean()),
 });
 
 export const toFlamegraphSchema = z.discriminatedUnion("type", [
@@ -41,10 +57,12 @@ export const toFlamegraphSchema = z.discriminatedUnion("type", [
     type: z.literal("empty"),
     header: z.nullable(flamegraphHeaderSchema),
     message: z.string(),
-    actions: z.array(
-      z.object({ command: z.enum(["profileCurrentFile", "profileWithCprofile", "profileAgain"]), label: z.string() }),
-    ),
+    actions: z.array(z.object({ command: z.enum(PAGE_COMMANDS), label: z.string() })),
   }),
+  /** A large file is being read; `share` is 0..1, null while that is not known. */
+  z.object({ type: z.literal("reading"), title: z.string(), share: z.nullable(z.number()) }),
+  /** The heat on the lines is now this profile's, or another's. */
+  z.object({ type: z.literal("paints"), paints: z.boolean() }),
   /** Select and show a frame (reveal in flamegraph). */
   z.object({ type: z.literal("revealFrame"), frame: z.number() }),
 ]);

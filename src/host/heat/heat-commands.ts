@@ -1,6 +1,7 @@
 import { ConfigurationTarget, type QuickPickItem, window, workspace } from "vscode";
 import { NOT_TIME } from "../../core/flamegraph-empty.ts";
 import type { Measure, RunView } from "../../core/protocol/server.ts";
+import { measuresTests } from "../../core/recording-title.ts";
 import { SETTINGS_SECTION } from "../contributions.ts";
 import type { HostContext, Part } from "../host-context.ts";
 
@@ -16,10 +17,12 @@ export function heatCommands({ settings, currentRun }: HostContext): Part<HeatCo
     clearHeat: () => currentRun.unload(),
     chooseWeight: async () => {
       if (currentRun.view === null) {
-        void window.showInformationMessage("No run is open: profile a file, or open a run in the Heatline side bar.");
+        void window.showInformationMessage(
+          "Nothing is open: profile a file, open a run in the Heatline side bar, or open a profile.",
+        );
         return;
       }
-      if (currentRun.view.manifest.target.kind === "tests") {
+      if (measuresTests(currentRun.view)) {
         void window.showInformationMessage(NOT_TIME);
         return;
       }

@@ -13,6 +13,7 @@ import {
 import { CHANGED_TEXT } from "../../core/heat/text.ts";
 import { keeperText } from "../../core/memory/test-text.ts";
 import type { MemoryLine } from "../../core/protocol/server.ts";
+import { measuresTests } from "../../core/recording-title.ts";
 import type { HostContext } from "../host-context.ts";
 import { hasLine, toEditorLine } from "../position.ts";
 
@@ -25,7 +26,7 @@ export function createMemoryLines({ server, currentRun, settings, log }: HostCon
   const text = window.createTextEditorDecorationType({ rangeBehavior: DecorationRangeBehavior.ClosedOpen });
   const waiting = new Map<string, ReturnType<typeof setTimeout>>();
 
-  const wanted = () => currentRun.view?.manifest.target.kind === "tests" && settings.read().heat.enabled;
+  const wanted = () => measuresTests(currentRun.view) && settings.read().heat.enabled;
 
   async function show(editor: TextEditor): Promise<void> {
     const { document } = editor;

@@ -1,5 +1,6 @@
 import { Disposable, EventEmitter, type TreeDataProvider, type TreeItem, window } from "vscode";
 import type { TestMemory } from "../../core/protocol/tests.ts";
+import { manifestOf } from "../../core/recording-title.ts";
 import { runTitle } from "../../core/run-title.ts";
 import { VIEWS } from "../contributions.ts";
 import type { HostContext, Part } from "../host-context.ts";
@@ -15,11 +16,12 @@ export function createTestMemoryView(host: HostContext): Part<"openTest"> {
 
   async function roots(): Promise<Node[]> {
     const run = currentRun.view;
-    if (run?.manifest.target.kind !== "tests") return [];
+    const manifest = manifestOf(run);
+    if (run === null || manifest?.target.kind !== "tests") return [];
     try {
       const tests = (await server.request("testMemory", {})) ?? [];
       view.message = messageOf(tests, run.live);
-      return testFiles(tests, run.manifest.workspaceFolder);
+      return testFiles(tests, manifest.workspaceFolder);
     } catch (error) {
       log.warn(`No memory of tests: ${error instanceof Error ? error.message : String(error)}`);
       view.message = "The tests could not be read: the reason is in the output channel Heatline.";
@@ -35,9 +37,9 @@ export function createTestMemoryView(host: HostContext): Part<"openTest"> {
   const view = window.createTreeView(VIEWS.testMemory, { treeDataProvider: provider });
 
   function refresh(): void {
-    const run = currentRun.view;
-    const isOfTests = run?.manifest.target.kind === "tests";
-    view.description = isOfTests ? runTitle(run.manifest) : "";
+    const manifest = manifestOf(currentRun.view);
+    const isOfTests = manifest?.target.kind === "tests";
+    view.description = isOfTests ? runTitle(manifest) : "";
     if (!isOfTests) view.message = "";
     changed.fire(undefined);
   }

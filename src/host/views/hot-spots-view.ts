@@ -13,8 +13,8 @@ import { NOT_TIME } from "../../core/flamegraph-empty.ts";
 import { heatLevel } from "../../core/heat/level.ts";
 import { hotSpotText } from "../../core/hot-spot-text.ts";
 import { visibleText } from "../../core/hover/visible-text.ts";
-import type { HotSpot, Measure, RunView } from "../../core/protocol/server.ts";
-import { runTitle } from "../../core/run-title.ts";
+import type { HotSpot, Measure } from "../../core/protocol/server.ts";
+import { measuresTests, recordingTitle } from "../../core/recording-title.ts";
 import { COMMANDS, CONTEXT_KEYS, VIEWS } from "../contributions.ts";
 import type { HostContext, Part } from "../host-context.ts";
 import { openSource } from "../open-source.ts";
@@ -45,7 +45,7 @@ export function createHotSpotsView(host: HostContext): Part<HotSpotCommand> {
       const unit = answer.weight?.unit ?? "samples";
       const shown: HotSpotNode[] = answer.rows.map((spot) => ({ spot, unit }));
       if (answer.count > answer.rows.length) shown.push({ more: answer.count - answer.rows.length });
-      view.message = shown.length > 0 ? "" : isOfTests(currentRun.view) ? NOT_TIME : emptyText(ownOnly);
+      view.message = shown.length > 0 ? "" : measuresTests(currentRun.view) ? NOT_TIME : emptyText(ownOnly);
       return shown;
     } catch (error) {
       log.warn(`No hot spots: ${error instanceof Error ? error.message : String(error)}`);
@@ -63,7 +63,7 @@ export function createHotSpotsView(host: HostContext): Part<HotSpotCommand> {
 
   function refresh(): void {
     const run = currentRun.view;
-    view.description = run === null ? "" : runTitle(run.manifest);
+    view.description = run === null ? "" : recordingTitle(run.recording);
     if (run === null) view.message = "";
     changed.fire(undefined);
   }
@@ -116,10 +116,6 @@ function moreItem(more: number): TreeItem {
   item.description = "in the flamegraph's table";
   item.command = { command: COMMANDS.showFlamegraph, title: "Show Flamegraph" };
   return item;
-}
-
-function isOfTests(run: RunView | null): boolean {
-  return run?.manifest.target.kind === "tests";
 }
 
 function emptyText(ownOnly: boolean): string {

@@ -1,8 +1,10 @@
 import path from "node:path";
 import { commands, env, UIKind, Uri, window } from "vscode";
 import { commandLine } from "../../core/command-line.ts";
+import { manifestOf } from "../../core/recording-title.ts";
 import { runTitle } from "../../core/run-title.ts";
 import { deleteRun, type ListedRun, pinRun, renameRun } from "../../runtime/run-directory.ts";
+import { COMMANDS } from "../contributions.ts";
 import type { HostContext, Part } from "../host-context.ts";
 import { messageText, unlinked } from "../message-text.ts";
 import { openSource } from "../open-source.ts";
@@ -25,8 +27,15 @@ export function runCommands(host: HostContext, selection: () => readonly unknown
       for (const { dir } of runs) await pinRun(dir, pinned);
       runFolders.changed();
     });
+  const openChosen = onRuns(([run]) => openRun(host, run));
   return {
-    openRun: onRuns(([run]) => openRun(host, run)),
+    openRun: async (clicked, selected) => {
+      const [node] = clicked === undefined ? selection() : [clicked];
+      const file = toProfile(node);
+      if (file === null) return openChosen(clicked, selected);
+      await commands.executeCommand(COMMANDS.openProfile, Uri.file(file));
+      await host.currentRun.load(file);
+    },
     pinRun: pin(true),
     unpinRun: pin(false),
     renameRun: onRuns(([run]) => askName(host, run)),
@@ -69,10 +78,17 @@ function toRun(node: unknown): ListedRun | null {
   return node.run as ListedRun;
 }
 
+/** The file of an opened profile. */
+function toProfile(node: unknown): string | null {
+  if (typeof node !== "object" || node === null || !("kind" in node) || node.kind !== "profile") return null;
+  return "path" in node && typeof node.path === "string" ? node.path : null;
+}
+
 /** Makes the run the current one, and shows the file it ran if that is still there and not in view. */
 async function openRun({ currentRun, runFolders }: HostContext, { dir }: ListedRun): Promise<void> {
-  const { manifest } = await currentRun.load(dir);
+  const manifest = manifestOf(await currentRun.load(dir));
   runFolders.changed();
+  if (manifest === null) return;
   const { target, cwd } = manifest;
   if (target.kind !== "file") return;
   // A run of the command line names its file as it was typed.
@@ -101,7 +117,7 @@ async function deleteAfterAsking({ currentRun, runFolders }: HostContext, runs: 
   try {
     for (const { dir } of runs) {
       await deleteRun(dir);
-      if (currentRun.view?.dir === dir) await currentRun.unload();
+      if (currentRun.view?.path === dir) await currentRun.unload();
     }
   } finally {
     runFolders.changed();

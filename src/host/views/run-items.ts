@@ -7,7 +7,7 @@ import { passDescription, runDescription, runFacts, runNotes, runSpoken } from "
 import { passTitle, runTitle } from "../../core/run-title.ts";
 import { hasEnded } from "../../runtime/run-directory.ts";
 import { COMMANDS } from "../contributions.ts";
-import type { RunNode } from "./runs-tree.ts";
+import type { ProfileNode, RunNode } from "./runs-tree.ts";
 
 export function runItem(node: RunNode, isCurrent: boolean): TreeItem {
   const { manifest, dir } = node.run;
@@ -20,6 +20,22 @@ export function runItem(node: RunNode, isCurrent: boolean): TreeItem {
   item.contextValue = ["run", manifest.pinned ? "pinned" : "loose", hasEnded(manifest) ? "ended" : "going"].join(" ");
   item.accessibilityInformation = { label: runSpoken(manifest, now, isCurrent) };
   // Without arguments: VS Code forgets those of a row that is refreshed, and the click would fail. The click selects.
+  item.command = { command: COMMANDS.openRun, title: "Open" };
+  return item;
+}
+
+/** A profile that is open in an editor: the click shows its heat and its editor. */
+export function profileItem({ path: file }: ProfileNode, isCurrent: boolean): TreeItem {
+  const name = visibleText(path.basename(file));
+  const item = new TreeItem(name);
+  item.id = file;
+  item.description = isCurrent ? "opened profile, shown" : "opened profile";
+  item.iconPath = isCurrent
+    ? new ThemeIcon("flame", new ThemeColor("heatline.heat4Foreground"))
+    : new ThemeIcon("graph");
+  item.tooltip = visibleText(file, 400);
+  item.contextValue = "profile";
+  item.accessibilityInformation = { label: `${name}, opened profile${isCurrent ? ", shown in the editor" : ""}` };
   item.command = { command: COMMANDS.openRun, title: "Open" };
   return item;
 }

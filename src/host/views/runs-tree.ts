@@ -3,15 +3,23 @@ import type { Note, Pass } from "../../core/protocol/run.ts";
 import { runNotes } from "../../core/run-facts.ts";
 import { type ListedRun, listRuns } from "../../runtime/run-directory.ts";
 import type { HostContext } from "../host-context.ts";
-import { damagedItem, noteItem, passItem, runItem } from "./run-items.ts";
+import type { ProfileEditors } from "../profiles/profile-editors.ts";
+import { damagedItem, noteItem, passItem, profileItem, runItem } from "./run-items.ts";
 
 export interface RunNode {
   readonly kind: "run";
   readonly run: ListedRun;
 }
 
+/** A profile that is open in an editor. */
+export interface ProfileNode {
+  readonly kind: "profile";
+  readonly path: string;
+}
+
 export type RunsNode =
   | RunNode
+  | ProfileNode
   | { readonly kind: "pass"; readonly pass: Pass }
   | { readonly kind: "note"; readonly note: Note }
   | { readonly kind: "damaged"; readonly dir: string; readonly reason: string };
@@ -21,8 +29,8 @@ export interface RunsTree extends TreeDataProvider<RunsNode> {
   dispose(): void;
 }
 
-/** The runs of all workspace folders, newest first; below each its passes and what there is to say about it. */
-export function createRunsTree({ runFolders, currentRun }: HostContext): RunsTree {
+/** The opened profiles, then the runs of all workspace folders, newest first; below each run its passes and what there is to say about it. */
+export function createRunsTree({ runFolders, currentRun }: HostContext, profiles: ProfileEditors): RunsTree {
   const changed = new EventEmitter<undefined>();
 
   async function roots(): Promise<RunsNode[]> {
@@ -30,6 +38,7 @@ export function createRunsTree({ runFolders, currentRun }: HostContext): RunsTre
     const runs = lists.flatMap((list) => list.runs);
     if (lists.length > 1) runs.sort((a, b) => b.manifest.startedAt.localeCompare(a.manifest.startedAt));
     return [
+      ...profiles.paths.map((path) => ({ kind: "profile", path }) as const),
       ...runs.map((run) => ({ kind: "run", run }) as const),
       ...lists.flatMap((list) => list.skipped).map((skipped) => ({ kind: "damaged", ...skipped }) as const),
     ];
@@ -49,7 +58,9 @@ export function createRunsTree({ runFolders, currentRun }: HostContext): RunsTre
     getTreeItem: (node): TreeItem => {
       switch (node.kind) {
         case "run":
-          return runItem(node, currentRun.view?.dir === node.run.dir);
+          return runItem(node, currentRun.view?.path === node.run.dir);
+        case "profile":
+          return profileItem(node, currentRun.view?.path === node.path);
         case "pass":
           return passItem(node.pass);
         case "note":

@@ -1,6 +1,7 @@
 import { Disposable, RelativePattern, Uri, window, workspace } from "vscode";
 import { VIEWS } from "../contributions.ts";
 import type { HostContext, Part } from "../host-context.ts";
+import type { ProfileEditors } from "../profiles/profile-editors.ts";
 import { type RunCommand, runCommands } from "./run-commands.ts";
 import { createRunsTree } from "./runs-tree.ts";
 
@@ -12,9 +13,9 @@ const CLOCK_MS = 60_000;
 const LOOK_MS = 3000;
 
 /** The list of runs in the side bar: follows the disk, whoever changes it. */
-export function createRunsView(host: HostContext): Part<RunCommand | "refreshRuns"> {
+export function createRunsView(host: HostContext, profiles: ProfileEditors): Part<RunCommand | "refreshRuns"> {
   const { runFolders, currentRun, settings } = host;
-  const tree = createRunsTree(host);
+  const tree = createRunsTree(host, profiles);
   const view = window.createTreeView(VIEWS.runs, { treeDataProvider: tree, canSelectMany: true });
   let pause: ReturnType<typeof setTimeout> | undefined;
   let watchers = watch();
@@ -62,6 +63,7 @@ export function createRunsView(host: HostContext): Part<RunCommand | "refreshRun
     tree,
     runFolders.onDidChange(refreshSoon),
     currentRun.onDidChange(refreshSoon),
+    profiles.onDidChange(refreshSoon),
     workspace.onDidChangeWorkspaceFolders(watchAgain),
     settings.onDidChange(watchAgain),
     view.onDidChangeVisibility(({ visible }) => visible && refreshSoon()),

@@ -10,6 +10,7 @@ describe("where code comes from", () => {
     basePrefix: "/usr",
     cwd: "/home/me/a project/scripts",
     platform: "linux",
+    elsewhere: "library",
   });
 
   it.each([
@@ -24,6 +25,9 @@ describe("where code comes from", () => {
     ["/usr/lib/python3.11/json/decoder.py", "stdlib", "json", undefined],
     ["<frozen importlib._bootstrap>", "stdlib", "importlib", null],
     ["<string>", "generated", "", null],
+    ["<ipython-input-3-9c1185a5c5e9>", "own", "notebook", null],
+    ["/tmp/ipykernel_4242/3871919226.py", "own", "notebook", null],
+    ["C:\\app\\pkg\\mod.py", "library", "pkg", undefined],
     ["~", "native", "", null],
     ["", "native", "", null],
     ["/usr/lib/libc.so.6", "native", "libc.so.6", undefined],
@@ -40,10 +44,24 @@ describe("where code comes from", () => {
       basePrefix: "C:\\Python311",
       cwd: "c:\\work\\app",
       platform: "win32",
+      elsewhere: "library",
     });
     expect(windows("run.py")).toEqual({ path: "c:\\work\\app\\run.py", origin: "own", package: "run" });
     expect(windows("c:/WORK/app/pkg/x.py")).toMatchObject({ origin: "own", package: "pkg" });
     expect(windows("c:\\python311\\lib\\json\\decoder.py")).toMatchObject({ origin: "stdlib", package: "json" });
     expect(windows("C:\\Python311\\lib\\SITE-PACKAGES\\flask\\app.py")).toMatchObject({ origin: "library" });
+  });
+
+  it("of a profile whose interpreter and workspace are not known: all that is no library is own", () => {
+    const anywhere = createOriginClassifier({
+      ...{ workspaceFolder: "", stdlib: "", sitePackages: [], prefix: "", basePrefix: "", cwd: "/", platform: "linux" },
+      elsewhere: "own",
+    });
+    expect(anywhere("/srv/shop/cart.py")).toMatchObject({ origin: "own", package: "shop" });
+    expect(anywhere("/usr/local/lib/python3.12/json/decoder.py")).toMatchObject({ origin: "stdlib", package: "json" });
+    expect(anywhere("/opt/py/lib64/python3.13t/re/__init__.py")).toMatchObject({ origin: "stdlib", package: "re" });
+    expect(anywhere("/usr/lib/python3.12/site-packages/six.py")).toMatchObject({ origin: "library", package: "six" });
+    expect(anywhere("C:\\Program Files\\Python311\\Lib\\ast.py")).toMatchObject({ origin: "stdlib", package: "ast" });
+    expect(anywhere("C:\\work\\shop\\cart.py")).toMatchObject({ origin: "own", package: "shop" });
   });
 });

@@ -41,7 +41,14 @@ describe.each(Object.keys(THEMES) as ThemeName[])("axe in the theme %s", (theme)
       page,
       { ...graph, estimated: "Built from callers and callees: shares of callers are estimated." },
       {
-        header: { title: "report.py", subtitle: "cProfile", warnings: ["Too short to sample well."], live: true },
+        header: {
+          title: "report.py",
+          subtitle: "cProfile",
+          warnings: ["Too short to sample well."],
+          live: true,
+          facts: [{ label: "File", value: "/w/report.pstats" }],
+          paints: false,
+        },
         weights: [
           { id: "wall", label: "Wall time" },
           { id: "cpu", label: "CPU time" },

@@ -258,7 +258,9 @@ test("a reloaded page comes back as it was; live data keeps zoom and selection",
   expect(await crumbs(page)).toEqual(["All", "main", "parse"]);
   expect(await page.locator(".search input").inputValue()).toBe("split");
   expect(await active(page)).toMatch(/^parse, /);
-  await send(page, graph, { header: { title: "x", subtitle: "", warnings: ["Too short."], live: true } });
+  await send(page, graph, {
+    header: { title: "x", subtitle: "", warnings: ["Too short."], live: true, facts: [], paints: null },
+  });
   expect(await crumbs(page)).toEqual(["All", "main", "parse"]);
   expect(await page.locator(".live").isVisible()).toBe(true);
   expect(await page.locator(".notice").textContent()).toContain("Too short.");
@@ -287,7 +289,14 @@ test("names that try to be markup are text, in every place they reach", async ()
     page,
     { ...hostile, estimated: probe },
     {
-      header: { title: probe, subtitle: probe, warnings: [probe], live: true },
+      header: {
+        title: probe,
+        subtitle: probe,
+        warnings: [probe],
+        live: true,
+        facts: [{ label: probe, value: probe }],
+        paints: true,
+      },
       weights: [
         { id: "wall", label: probe },
         { id: "cpu", label: probe },

@@ -32,7 +32,14 @@ function open(state: Saved | null = null): void {
 function message(data: Flamegraph, change: object = {}): ToFlamegraph {
   return {
     type: "flamegraph",
-    header: { title: "report.py", subtitle: "py-spy", warnings: ["Threads are mixed."], live: true },
+    header: {
+      title: "report.py",
+      subtitle: "py-spy",
+      warnings: ["Threads are mixed."],
+      live: true,
+      facts: [],
+      paints: null,
+    },
     weights: [{ id: "wall", label: "Wall time" }],
     weight: "wall",
     data: packFlamegraph(data) as ArrayBuffer,

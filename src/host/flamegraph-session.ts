@@ -1,0 +1,140 @@
+import { Disposable, Uri, ViewColumn, type WebviewPanel, window } from "vscode";
+import { type FromFlamegraph, fromFlamegraphSchema, type ToFlamegraph } from "../core/protocol/webview.ts";
+import type { HostContext } from "./host-context.ts";
+import { messageText } from "./message-text.ts";
+import { openSource } from "./open-source.ts";
+import type { SourcePosition } from "./source-position.ts";
+import { pageOptions, renderPage } from "./webview-page.ts";
+
+/** What a flamegraph page asks of whoever opened it. */
+export type PageRequest = Extract<FromFlamegraph, { type: "command" | "paint" | "cancelReading" }>;
+
+/** What a flamegraph page shows: the current run, or a profile that was opened. */
+export interface FlamegraphSubject {
+  /** The name that the server knows it by. */
+  readonly which: string | null;
+  /** What to show now. Never rejects. */
+  message(weight: string | null): Promise<ToFlamegraph>;
+  receive(request: PageRequest): Promise<void>;
+}
+
+/** One flamegraph page from its making to its end. */
+export interface FlamegraphSession extends Disposable {
+  readonly panel: WebviewPanel;
+  /** There is something new to show; another weight may be the best one where it is of something else. */
+  changed(replaced: boolean): void;
+  /** Sends a message that does not concern the graph, unless the page is hidden. */
+  tell(message: ToFlamegraph): void;
+  /** Selects the frame of a source line once the flamegraph is drawn. */
+  reveal(position: SourcePosition): void;
+}
+
+export function startSession(host: HostContext, panel: WebviewPanel, subject: FlamegraphSubject): FlamegraphSession {
+  const { server, log, extensionUri } = host;
+  const { which } = subject;
+  let ended = false;
+  /** The page listens: from its `ready` until it is hidden, when VS Code throws it away. */
+  let ready = false;
+  let weight: string | null = null;
+  let wanted: SourcePosition | null = null;
+  /** Sends follow one another, so that frame numbers are always those of the flamegraph sent last. */
+  let sending: Promise<void> | undefined;
+  let again = false;
+
+  function tell(message: ToFlamegraph): void {
+    // After the panel's end VS Code throws.
+    if (ready && !ended) void panel.webview.postMessage(message);
+  }
+
+  function send(): void {
+    if (!ready || ended) return;
+    if (sending !== undefined) {
+      again = true;
+      return;
+    }
+    sending = sendOnce().finally(() => {
+      sending = undefined;
+      if (!again) return;
+      again = false;
+      send();
+    });
+  }
+
+  async function sendOnce(): Promise<void> {
+    const message = await subject.message(weight);
+    tell(message);
+    if (wanted === null || message.type !== "flamegraph") return;
+    const { uri, line } = wanted;
+    wanted = null;
+    const found = await server.request("frameAt", { which, uri: uri.toString(), line }).catch(() => null);
+    if (found !== null) tell({ type: "revealFrame", frame: found.frame });
+    else
+      void window.showInformationMessage(
+        `Line ${line} of ${messageText(uri.path.split("/").at(-1) ?? "")} is not in this flamegraph: it was never seen running.`,
+      );
+  }
+
+  async function openFrame(frame: number, beside: boolean): Promise<void> {
+    const location = await server.request("frameLocation", { which, frame });
+    await openSource(location?.path ?? null, location?.line ?? 0, "", {
+      viewColumn: beside ? ViewColumn.Beside : sourceColumn(panel, location?.path ?? null),
+    });
+  }
+
+  async function receive(message: FromFlamegraph): Promise<void> {
+    switch (message.type) {
+      case "ready":
+        ready = true;
+        return send();
+      case "chooseWeight":
+        weight = message.weight;
+        return send();
+      case "openFrame":
+        return openFrame(message.frame, message.beside);
+      default:
+        return subject.receive(message);
+    }
+  }
+
+  const listeners = Disposable.from(
+    panel.webview.onDidReceiveMessage((data: unknown) => {
+      const message = fromFlamegraphSchema.safeParse(data);
+      if (!message.success) return log.warn("The flamegraph page sent a message that is none; it is ignored.");
+      receive(message.data).catch((error: unknown) => {
+        log.error(error instanceof Error ? error : String(error));
+      });
+    }),
+    panel.onDidChangeViewState(() => {
+      if (panel.visible) send();
+      else ready = false;
+    }),
+  );
+
+  panel.iconPath = Uri.joinPath(extensionUri, "media", "flame.svg");
+  panel.webview.options = pageOptions(extensionUri);
+  panel.webview.html = renderPage(panel.webview, extensionUri, "flamegraph");
+
+  return {
+    panel,
+    tell,
+    changed: (replaced) => {
+      if (replaced) weight = null;
+      send();
+    },
+    reveal: (position) => {
+      wanted = position;
+      send();
+    },
+    dispose: () => {
+      ended = true;
+      listeners.dispose();
+    },
+  };
+}
+
+/** Never the panel's own column, which the source would cover. */
+function sourceColumn(panel: WebviewPanel, file: string | null): ViewColumn {
+  const shown = window.visibleTextEditors.find(({ document }) => document.uri.fsPath === file);
+  if (shown?.viewColumn !== undefined && shown.viewColumn !== panel.viewColumn) return shown.viewColumn;
+  return panel.viewColumn === ViewColumn.One ? ViewColumn.Beside : ViewColumn.One;
+}

@@ -1,0 +1,204 @@
+/// <reference types="vscode" />
+import { execFile } from "node:child_process";
+import { once } from "node:events";
+import { createWriteStream, readFileSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { promisify } from "node:util";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { pySpyPath, samplePython } from "../support/python.ts";
+import { showFailures } from "./support/show-failure.ts";
+import { openWorkbench, THEMES, type Workbench } from "./support/workbench.ts";
+
+// A profile that someone has: double-click it, see its flamegraph, its table and its heat; have several.
+
+const PAINTER = "heatline.heatline.heatSource";
+const MATCH = "match = re.match(LINE, line)";
+const run = promisify(execFile);
+
+let workbench: Workbench;
+showFailures(() => workbench);
+beforeAll(async () => {
+  workbench = await openWorkbench({ folder: "logreport" });
+  const cwd = workbench.folder;
+  await run(samplePython(), ["-m", "cProfile", "-o", "calls.pstats", "report.py", "3000"], { cwd });
+  const time = ["record", "-r", "200", "-f", "speedscope", "-o", "time.speedscope.json"];
+  await run(pySpyPath(), [...time, "--", samplePython(), "report.py", "9000"], { cwd });
+  const elsewhere = readFileSync(path.join(cwd, "time.speedscope.json"), "utf8").replaceAll(cwd, "/srv/app");
+  expect(elsewhere).toContain("/srv/app/logreport/parser.py");
+  writeFileSync(path.join(cwd, "server.speedscope.json"), elsewhere);
+});
+afterAll(async () => {
+  await workbench?.close();
+});
+
+const file = (name: string) => path.join(workbench.folder, name);
+const painter = () => workbench.status(PAINTER).innerText();
+const page = () => workbench.webview();
+const extras = () => workbench.lineExtras(MATCH).then((texts) => texts.join(" "));
+const showTab = (name: string) => workbench.page.locator(".tab", { hasText: name }).first().click();
+
+/** Opens it as the explorer does at a double click: in the editor that its name calls for. */
+const openByName = (name: string) =>
+  workbench.api(async (vscode, at) => {
+    const options = { preview: false, viewColumn: vscode.ViewColumn.One };
+    await vscode.commands.executeCommand("vscode.open", vscode.Uri.file(at), options);
+  }, file(name));
+
+const openParser = () =>
+  workbench.api(async (vscode, at) => {
+    await vscode.window.showTextDocument(vscode.Uri.file(at), { preview: false, viewColumn: vscode.ViewColumn.Two });
+  }, file("logreport/parser.py"));
+
+test("a double click on a cProfile file: its flamegraph, its table, what it is, its heat on the lines", async () => {
+  await workbench.runToEnd("workbench.view.explorer");
+  await workbench.page.locator(".explorer-folders-view .monaco-list-row", { hasText: "calls.pstats" }).dblclick();
+  await page().locator("canvas").first().waitFor();
+  await expect.poll(() => page().locator("h1").innerText()).toBe("calls.pstats");
+  await page().locator(".painting").waitFor();
+  await expect.poll(painter).toContain("calls.pstats");
+  expect(await page().locator('[role="row"]', { hasText: "parse_line" }).count()).toBeGreaterThan(0);
+  await page().locator(".about summary").click();
+  const about = await page().locator(".about dl").innerText();
+  for (const fact of [file("calls.pstats"), "pstats", "functions in", "exact"]) expect(about).toContain(fact);
+  await workbench.screenshot("profile-open");
+  await openParser();
+  await expect.poll(extras).toMatch(/% · .* · [\d,]+ calls/);
+});
+
+test("a second profile takes the lines; one click gives them back to the first", async () => {
+  await openByName("time.speedscope.json");
+  await expect.poll(painter).toContain("time.speedscope.json");
+  await expect.poll(() => page().locator(".subtitle").innerText()).toMatch(/py-spy.* · speedscope · [\d,]+ samples/);
+  await expect.poll(extras).not.toMatch(/calls/);
+  await expect.poll(extras).toMatch(/%/);
+  await showTab("calls.pstats");
+  await page().locator(".paint-button").click();
+  await expect.poll(painter).toContain("calls.pstats");
+  await page().locator(".painting").waitFor();
+  await expect.poll(extras).toMatch(/calls/);
+});
+
+test("the hover names the profile that its figures are from", async () => {
+  await openParser();
+  const text = await (await workbench.hover(MATCH, "LINE")).innerText();
+  expect(text).toContain("calls.pstats");
+});
+
+test("the status bar lists what could paint, and the side bar has the opened profiles", async () => {
+  await workbench.status(PAINTER).locator("a").click();
+  await workbench.question("Whose heat the lines show");
+  const rows = (await workbench.choices().allInnerTexts()).join("\n");
+  expect(rows).toMatch(/calls\.pstats[\s\S]*shown now[\s\S]*time\.speedscope\.json[\s\S]*No heat/);
+  await workbench.screenshot("choose-heat-source");
+  await workbench.answer("Whose heat the lines show", "time.speedscope");
+  await expect.poll(painter).toContain("time.speedscope.json");
+  await workbench.runToEnd("heatline.runs.focus");
+  const row = workbench.tree("Runs").filter({ hasText: "calls.pstats" }).first();
+  await expect.poll(() => row.getAttribute("aria-label")).toBe("calls.pstats, opened profile");
+  await row.click();
+  await expect.poll(painter).toContain("calls.pstats");
+  await expect.poll(() => row.getAttribute("aria-label")).toBe("calls.pstats, opened profile, shown in the editor");
+});
+
+test("a frame of the flamegraph opens its source", async () => {
+  await showTab("time.speedscope.json");
+  await page().locator("canvas").first().waitFor();
+  await page().locator('[role="row"]', { hasText: "parse_line" }).first().dblclick();
+  await expect
+    .poll(() => workbench.api((vscode) => vscode.window.activeTextEditor?.document.uri.path.split("/").at(-1)))
+    .toBe("parser.py");
+});
+
+test("a profile from a server: asked once which files are meant, then its heat is on them", async () => {
+  await workbench.clearMessages();
+  await openByName("server.speedscope.json");
+  await expect.poll(painter).toContain("server.speedscope.json");
+  const question = await workbench.message("was made where the code lies in /srv/app");
+  await workbench.screenshot("profile-from-server");
+  await question.getByText("Use These Files").click();
+  await openParser();
+  await expect.poll(extras, { timeout: 30_000 }).toMatch(/%/);
+  const settings = JSON.parse(readFileSync(file(".vscode/settings.json"), "utf8")) as Record<string, unknown>;
+  expect(settings["heatline.pathMappings"]).toEqual({ "/srv/app": ["$", "{workspaceFolder}"].join("") });
+});
+
+test("any file by Open Profile…, whatever its name", async () => {
+  writeFileSync(
+    file("notes.txt"),
+    "main (report.py:20);parse_line (logreport/parser.py:16) 30\nmain (report.py:21) 10\n",
+  );
+  await workbench.runToEnd("workbench.action.focusFirstEditorGroup");
+  await workbench.palette("Heatline: Open Profile…");
+  await workbench.question("Open a Profile of Any Format");
+  await workbench.page.locator(".quick-input-widget input.input").fill(file("notes.txt"));
+  await workbench.page.keyboard.press("Enter");
+  await expect.poll(() => page().locator("h1").innerText()).toBe("notes.txt");
+  await expect.poll(painter).toContain("notes.txt");
+  await openParser();
+  await expect.poll(extras).toMatch(/75\.0 %/);
+});
+
+test("a profile that is written again is read again", async () => {
+  await showTab("notes.txt");
+  writeFileSync(
+    file("notes.txt"),
+    "main (report.py:20);parse_line (logreport/parser.py:16) 10\nmain (report.py:21) 30\n",
+  );
+  await expect.poll(extras).toMatch(/25\.0 %/);
+});
+
+test("what is no profile says so, and opens as text", async () => {
+  writeFileSync(file("broken.pstats"), "This is not a profile, it is a letter.\n");
+  await openByName("broken.pstats");
+  await page().getByText("broken.pstats cannot be used").waitFor();
+  await workbench.screenshot("profile-unreadable");
+  await page().getByText("Open as Text").click();
+  await workbench.line("This is not a profile, it is a letter.").waitFor();
+});
+
+test("a large file shows how far it is read, can be cancelled, and is read to its end on demand", async () => {
+  await writeLarge(file("large.collapsed"));
+  await openByName("large.collapsed");
+  await page().locator("progress[value]").waitFor();
+  await workbench.screenshot("profile-reading");
+  await page().getByText("Cancel").click();
+  await page().getByText("you stopped it").waitFor();
+  await page().getByText("Read Again").click();
+  await page().locator("canvas").first().waitFor({ timeout: 60_000 });
+  await expect.poll(painter).toContain("large.collapsed");
+});
+
+test("reload keeps the profiles open, and whose heat is on the lines", async () => {
+  await showTab("calls.pstats");
+  await page().locator(".paint-button").click();
+  await expect.poll(painter).toContain("calls.pstats");
+  await showTab("notes.txt");
+  await workbench.reload();
+  await expect.poll(painter, { timeout: 60_000 }).toContain("calls.pstats");
+  await page().locator(".paint-button").waitFor({ timeout: 60_000 });
+  expect(await painter()).toContain("calls.pstats");
+});
+
+test.each(Object.keys(THEMES) as (keyof typeof THEMES)[])("the editor of profiles in the theme %s", async (theme) => {
+  await workbench.theme(theme);
+  await showTab("calls.pstats");
+  await page().locator("canvas").first().waitFor();
+  await page().locator(".about summary").click();
+  expect(await page().locator(".about dl").isVisible()).toBe(true);
+  await workbench.screenshot(`profile-${theme}`);
+});
+
+/** About 120 MB of stacks: more than a second's reading. */
+async function writeLarge(name: string): Promise<void> {
+  const stream = createWriteStream(name);
+  for (let part = 0; part < 120; part++) {
+    const lines: string[] = [];
+    for (let line = 0; line < 8000; line++)
+      lines.push(
+        `main (report.py:20);step_${part} (a/${part % 40}.py:${line % 400});work_${line} (b/${line % 90}.py:7);leaf_${part}_${line} (c.py:1);more (d.py:2);deeper (e.py:3) ${line + 1}`,
+      );
+    if (!stream.write(`${lines.join("\n")}\n`)) await once(stream, "drain");
+  }
+  stream.end();
+  await once(stream, "finish");
+}
