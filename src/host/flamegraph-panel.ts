@@ -23,7 +23,8 @@ export function createFlamegraphPanel(host: HostContext): FlamegraphPanel {
   let session: FlamegraphSession | undefined;
   const subject: FlamegraphSubject = {
     which: null,
-    message: (weight) => flamegraphMessage(host, { view: host.currentRun.view, which: null, paints: () => null }, weight),
+    message: (weight) =>
+      flamegraphMessage(host, { view: host.currentRun.view, which: null, paints: () => null }, weight),
     receive: async (request) => {
       if (request.type === "command") await runPageCommand(host, request.command);
     },

@@ -58,7 +58,7 @@ function createAbout() {
 }
 
 function notice(kind: "info" | "warning", text: string): HTMLElement {
-  const label = kind === "warning" ? "Warning: " : "Estimated: ";
+  const label = kind === "warning" ? "Warning: " : "Note: ";
   return element(
     "p",
     { class: `notice notice-${kind}` },

@@ -1,11 +1,17 @@
+import { formatCount } from "../units.ts";
 import type { OriginClassifier } from "./code-origin.ts";
 import { createFloatColumn } from "./columns.ts";
 import { createFrameMerger, type FrameMerger, functionNames } from "./flamegraph-frames.ts";
 import { graphTree } from "./graph-tree.ts";
 import type { Certainty, Flamegraph, GraphProfile, Profile, TreeProfile, Weight } from "./model.ts";
 import { DEEPEST, layoutTree, type MergedTree } from "./tree-layout.ts";
+import { pruneTree } from "./tree-pruning.ts";
 import { createTripleTable } from "./triple-table.ts";
 import { weightIndex } from "./weights.ts";
+
+/** More than a page can draw, search and sort in a blink, and than anyone can see: a frame has a fraction of a pixel. */
+const MOST_NODES = 500_000;
+const SMALL_FRAMES = "(smaller frames)";
 
 /**
  * One left-heavy flamegraph of all profiles and threads in a weight. Measured trees win; where there are only call
@@ -28,9 +34,13 @@ export function buildFlamegraph(
 
 function fromTrees(trees: readonly TreeProfile[], id: string, merger: FrameMerger, byLine: boolean): Flamegraph | null {
   const weight = mergedWeight(trees, id);
-  const layout = layoutTree(mergeTrees(trees, id, merger, byLine));
+  const merged = mergeTrees(trees, id, merger, byLine);
+  const { tree, left } = pruneTree(merged, MOST_NODES, () => merger.frame(SMALL_FRAMES, "", 0, 0));
+  const layout = layoutTree(tree);
   if (weight === null || layout.total === 0) return null;
-  return { weight, ...layout, frames: merger.frames(), estimated: "" };
+  const share = `the ${formatCount(MOST_NODES)} heaviest of ${formatCount(merged.parent.length)} frames`;
+  const estimated = left > 0 ? `This tree has ${share}; those that are too small to see are drawn together.` : "";
+  return { weight, ...layout, frames: merger.frames(), estimated };
 }
 
 function fromGraphs(graphs: readonly GraphProfile[], merger: FrameMerger): Flamegraph | null {

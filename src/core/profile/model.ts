@@ -137,7 +137,7 @@ export interface Flamegraph {
   readonly frame: Int32Array;
   readonly maxDepth: number;
   readonly frames: FlamegraphFrames;
-  /** A sentence where the tree is not what was measured (a tree built from a call graph), else ''. */
+  /** A sentence where the tree is not what was measured (built from a call graph, small frames together), else ''. */
   readonly estimated: string;
 }
 

@@ -6,13 +6,7 @@ import * as z from "zod/mini";
  */
 
 /** What a page without a graph offers to do next. */
-const PAGE_COMMANDS = [
-  "profileCurrentFile",
-  "profileWithCprofile",
-  "profileAgain",
-  "openAsText",
-  "readAgain",
-] as const;
+const PAGE_COMMANDS = ["profileCurrentFile", "profileWithCprofile", "profileAgain", "openAsText", "readAgain"] as const;
 
 export const fromFlamegraphSchema = z.discriminatedUnion("type", [
   z.object({ type: z.literal("ready") }),

@@ -33,8 +33,8 @@ export function runCommands(host: HostContext, selection: () => readonly unknown
       const [node] = clicked === undefined ? selection() : [clicked];
       const file = toProfile(node);
       if (file === null) return openChosen(clicked, selected);
-      await commands.executeCommand(COMMANDS.openProfile, Uri.file(file));
       await host.currentRun.load(file);
+      await commands.executeCommand(COMMANDS.openProfile, Uri.file(file));
     },
     pinRun: pin(true),
     unpinRun: pin(false),

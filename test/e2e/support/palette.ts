@@ -18,9 +18,9 @@ export function palette(page: Page) {
     const row = widget.locator(".monaco-list-row.focused", { hasText: title });
     for (let attempt = 1; ; attempt++) {
       await page.keyboard.press("F1");
-      await input.waitFor();
-      await input.fill(`>${title}`);
       try {
+        await input.waitFor({ timeout: PALETTE_MS });
+        await input.fill(`>${title}`);
         return await row.waitFor({ timeout: PALETTE_MS });
       } catch (error) {
         if (attempt === PALETTE_ATTEMPTS) throw error;
@@ -71,6 +71,20 @@ export function palette(page: Page) {
       const accept = widget.getByRole("button", { name: button });
       const isTaken = async () => {
         // It does not listen while it lists the folder; the last press finds it gone.
+        await accept.click({ timeout: CLICK_MS }).catch(() => undefined);
+        return accept.isHidden();
+      };
+      await waitUntil(isTaken, { what: `the dialog to take ${name}` });
+    },
+    /** Answers a file dialog by mouse: chooses a file of the folder that it shows first. */
+    async answerFile(shows: string, name: string, button: string): Promise<void> {
+      await this.question(shows);
+      await widget
+        .locator(".monaco-list-row")
+        .filter({ has: page.getByText(name, { exact: true }) })
+        .click();
+      const accept = widget.getByRole("button", { name: button });
+      const isTaken = async () => {
         await accept.click({ timeout: CLICK_MS }).catch(() => undefined);
         return accept.isHidden();
       };

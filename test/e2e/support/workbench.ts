@@ -62,6 +62,7 @@ export async function openWorkbench(options: WorkbenchOptions = {}) {
     throw new Error(`${String(error)}\n${server.log.join("")}\n${consoleLines.join("\n")}`);
   }
   const host = extensionHost(socket);
+  const quickInput = palette(page);
   return {
     page,
     server,
@@ -69,7 +70,7 @@ export async function openWorkbench(options: WorkbenchOptions = {}) {
     consoleLines,
     close,
     ...host,
-    ...palette(page),
+    ...quickInput,
     ...textEditor(page),
     ...messages(page, host),
     ...parts(page),
@@ -77,10 +78,7 @@ export async function openWorkbench(options: WorkbenchOptions = {}) {
     async reload() {
       const loaded = page.waitForEvent("load");
       rmSync(socket, { force: true });
-      await page.keyboard.press("F1");
-      await page.locator(".quick-input-widget:visible input.input").fill(">Developer: Reload Window");
-      await page.locator(".quick-input-list .monaco-list-row.focused", { hasText: "Reload Window" }).waitFor();
-      await page.keyboard.press("Enter");
+      await quickInput.palette("Developer: Reload Window");
       await loaded;
       await page.locator(".monaco-workbench .part.statusbar").waitFor({ timeout: START_LIMIT_MS });
       await waitUntil(() => existsSync(socket), { what: "the reloaded extension host", limitMs: START_LIMIT_MS });

@@ -68,8 +68,39 @@ afterEach(() => {
 });
 
 test("before any data it says that it waits", () => {
-  expect(text("#app > .empty[role=status]")).toContain("Waiting");
+  expect(text("#app > .empty [role=status]")).toContain("Waiting");
   expect($(".panes").hidden).toBe(true);
+});
+
+test("a file that is being read: its name as text, how far, and Cancel", () => {
+  page.receive({ type: "reading", title: "<img src=x>.pstats", share: null });
+  expect(text("#app > .empty [role=status]")).toBe("Reading <img src=x>.pstats…");
+  expect($("progress").getAttribute("value")).toBeNull();
+  page.receive({ type: "reading", title: "big.pstats", share: 0.25 });
+  expect($("progress").getAttribute("value")).toBe("0.25");
+  $("#app > .empty .button-secondary").click();
+  expect(posted).toContainEqual({ type: "cancelReading" });
+  page.receive(message(graph));
+  expect($("progress").closest("section")?.hidden).toBe(true);
+});
+
+test("whose heat is on the lines: said, and taken by a click", () => {
+  const header = { title: "a.pstats", subtitle: "", warnings: [], live: false, facts: [], paints: false };
+  page.receive(message(graph, { header }));
+  expect([$(".painting").hidden, $(".paint-button").hidden]).toEqual([true, false]);
+  $(".paint-button").click();
+  expect(posted).toContainEqual({ type: "paint" });
+  page.receive({ type: "paints", paints: true });
+  expect([$(".painting").hidden, $(".paint-button").hidden]).toEqual([false, true]);
+});
+
+test("all that is known of a file is in its header, as text", () => {
+  const facts = [{ label: "File", value: "/w/<b>a</b>.pstats" }];
+  page.receive(
+    message(graph, { header: { title: "a", subtitle: "", warnings: [], live: false, facts, paints: null } }),
+  );
+  expect(text(".about dl")).toBe("File/w/<b>a</b>.pstats");
+  expect($(".painting").hidden && $(".paint-button").hidden).toBe(true);
 });
 
 test("header: title, live badge, every warning, the sentence of an estimated tree", () => {
