@@ -98,14 +98,14 @@ describe("a run of sampler and cProfile over stdio", () => {
   });
 
   it("sends a flamegraph that unpacks, and finds its frames in the source and back", async () => {
-    const { data } = await ask<{ data: string }>("heatline/flamegraph", { weight: null });
+    const { data } = await ask<{ data: string }>("heatline/flamegraph", { which: null, weight: null });
     const bytes = Buffer.from(data, "base64");
     const graph = unpackFlamegraph(new Uint8Array(bytes).buffer);
     expect(graph.total).toBe(1e9);
-    const found = await ask<{ frame: number }>("heatline/frameAt", { uri: uri(), line: 7 });
+    const found = await ask<{ frame: number }>("heatline/frameAt", { which: null, uri: uri(), line: 7 });
     expect(graph.frames.name[found.frame]).toBe("parse");
-    expect(await ask("heatline/frameLocation", { frame: found.frame })).toEqual({ path: run.script, line: 7 });
-    expect(await ask("heatline/frameLocation", { frame: 9999 })).toBeNull();
+    expect(await ask("heatline/frameLocation", { which: null, frame: found.frame })).toEqual({ path: run.script, line: 7 });
+    expect(await ask("heatline/frameLocation", { which: null, frame: 9999 })).toBeNull();
   });
 
   it("lists hot functions, hot lines and hot files", async () => {

@@ -21,9 +21,9 @@ export function createHeader(paint: () => void) {
       about.element,
       notices,
     ),
-    show({ scene, empty }: PageState) {
+    show({ scene, empty, reading }: PageState) {
       const header = scene?.header ?? empty?.header ?? null;
-      title.replaceChildren(isolated(header?.title ?? "Flamegraph"));
+      title.replaceChildren(isolated(header?.title ?? reading?.title ?? "Flamegraph"));
       subtitle.textContent = header?.subtitle ?? "";
       live.hidden = !header?.live;
       painting.hidden = header?.paints !== true;

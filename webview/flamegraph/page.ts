@@ -80,7 +80,8 @@ export function createPage(root: HTMLElement, link: PageLink): { readonly receiv
     if (state.reading !== previous?.reading) reading.show(state.reading);
     toolbar.element.hidden = state.scene === null;
     panes.hidden = state.scene === null;
-    if (state.scene !== previous?.scene || state.empty !== previous?.empty) header.show(state);
+    if (state.scene !== previous?.scene || state.empty !== previous?.empty || state.reading !== previous?.reading)
+      header.show(state);
     empty.show(state.empty);
     toolbar.show(state, previous);
     graph.show(state, previous);

@@ -51,7 +51,7 @@ function fromGraphs(graphs: readonly GraphProfile[], merger: FrameMerger): Flame
   if (layout.total === 0) return null;
   const because = "cProfile records pairs of callers and callees, not stacks";
   const estimated = `This tree is an estimate: ${because}. The time of a function with several callers is shared among them by what each pair took.${
-    left > 0 ? ` ${left} small calls are drawn together.` : ""
+    left > 0 ? ` ${formatCount(left)} small calls are drawn together.` : ""
   }`;
   return {
     weight: { ...weight, certainty: { kind: "estimated", because } },

@@ -18,21 +18,19 @@ export function pruneTree(tree: MergedTree, most: number, smallFrame: () => numb
   if (parent.length <= most) return { tree, left: 0 };
   const sums = subtreeSums(tree, self);
   const threshold = sums.slice().sort()[parent.length - most - 1] ?? 0;
+  const isKept = (node: number) => node < 0 || (sums[node] ?? 0) > threshold;
   const kept = { parent: createIntColumn(), frame: createIntColumn(), self: createFloatColumn() };
   const place = new Int32Array(parent.length).fill(-1);
   /** By the new index of the parent, -1 for roots. */
   const together = new Map<number, number>();
   for (let node = 0; node < parent.length; node++) {
     const above = parent[node] ?? -1;
-    const sum = sums[node] ?? 0;
-    if (sum > threshold) {
+    const at = place[above] ?? -1;
+    if (isKept(node)) {
       kept.frame.push(frame[node] ?? 0);
       kept.self.push(self[node] ?? 0);
-      place[node] = kept.parent.push(above < 0 ? -1 : (place[above] ?? -1));
-    } else if (above < 0 || (sums[above] ?? 0) > threshold) {
-      const at = above < 0 ? -1 : (place[above] ?? -1);
-      together.set(at, (together.get(at) ?? 0) + sum);
-    }
+      place[node] = kept.parent.push(at);
+    } else if (isKept(above)) together.set(at, (together.get(at) ?? 0) + (sums[node] ?? 0));
   }
   const left = parent.length - kept.frame.length;
   const small = smallFrame();

@@ -7,7 +7,7 @@ import { createProfileSession, type ProfileSession } from "./profile-session.ts"
 export interface ProfileEditors extends Part<"openProfile"> {
   /** Fills an editor that VS Code has opened for a file. */
   resolve(file: Uri, panel: WebviewPanel): Promise<void>;
-  /** Paths of the files, in the order of opening. */
+  /** Paths of the profiles that were read, in the order of opening. */
   readonly paths: readonly string[];
   readonly onDidChange: Event<void>;
 }
@@ -28,17 +28,16 @@ export function createProfileEditors(host: HostContext, resumed: Promise<void>):
     async resolve(file, panel) {
       // An editor that comes back with the window takes the lines from nobody.
       const takesLines = isResumed || (await resumed.then(() => host.currentRun.view === null));
-      const session = createProfileSession(host, file, panel, takesLines);
+      const session = createProfileSession(host, file, panel, takesLines, () => changed.fire());
       sessions.add(session);
       panel.onDidDispose(() => {
         sessions.delete(session);
         session.dispose();
         changed.fire();
       });
-      changed.fire();
     },
     get paths() {
-      return [...new Set([...sessions].map(({ path }) => path))];
+      return [...new Set([...sessions].filter(({ isRead }) => isRead).map(({ path }) => path))];
     },
     onDidChange: changed.event,
     dispose: () => {

@@ -27,6 +27,8 @@ const STOPPED = "The file was not read to its end: you stopped it.";
 /** One profile in one editor. */
 export interface ProfileSession extends Disposable {
   readonly path: string;
+  /** It is a profile, and what is in it is known. */
+  readonly isRead: boolean;
 }
 
 type State =
@@ -37,12 +39,14 @@ type State =
 /**
  * Reads the file, shows it, reads it again when it is written or the places of its sources change.
  * @param takesLines its heat goes onto the lines as soon as it is read
+ * @param onRead called when it was read, or could not be
  */
 export function createProfileSession(
   host: HostContext,
   uri: Uri,
   panel: WebviewPanel,
   takesLines: boolean,
+  onRead: () => void,
 ): ProfileSession {
   const { server, currentRun, settings, log } = host;
   const file = uri.fsPath;
@@ -90,6 +94,7 @@ export function createProfileSession(
     const outcome = await readProfile(source.token);
     if (reading !== source) return;
     show(outcome);
+    onRead();
     if (outcome.kind === "read") await showOutside(outcome.view);
   }
 
@@ -154,5 +159,11 @@ export function createProfileSession(
   );
 
   void read();
-  return { path: file, dispose: () => parts.dispose() };
+  return {
+    path: file,
+    get isRead() {
+      return state.kind === "read";
+    },
+    dispose: () => parts.dispose(),
+  };
 }
