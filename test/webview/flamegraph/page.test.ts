@@ -21,6 +21,7 @@ function open(state: Saved | null = null): void {
   saved = state;
   document.body.innerHTML = '<main id="app"></main>';
   page = createPage(document.getElementById("app")!, {
+    surroundings: "editor",
     post: (message) => posted.push(message),
     save: (next) => {
       saved = next;
