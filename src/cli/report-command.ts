@@ -130,7 +130,7 @@ function weightsOf(
         certainty: certaintyText(weight.certainty),
         total,
         drawn: graph !== null,
-        places: hottestPlaces(lineRows(used, id), sourceOf),
+        places: hottestPlaces(lineRows(used, id), total, sourceOf),
       },
     };
   });

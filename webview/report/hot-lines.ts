@@ -61,13 +61,13 @@ function placeCard(place: ReportPlace, weight: ReportWeight, reveal: () => void)
 }
 
 function sourceTable({ lines, missing }: ReportPlace, weight: ReportWeight): HTMLElement {
-  const heads = ["Line", "Self", "Total", ...(missing === "" ? ["Source"] : [])];
-  const cells = heads.map((head) => element("th", { scope: "col" }, head));
+  const heads = ["Line", "Self", "Total", missing === "" ? "Source" : ""];
+  const cells = heads.map((head) => (head === "" ? element("td") : element("th", { scope: "col" }, head)));
   const indent = Math.min(...lines.filter(({ text }) => text.trim() !== "").map(({ text }) => indentOf(text)));
   return element(
     "table",
     {},
-    element("thead", { class: "visually-hidden" }, element("tr", {}, ...cells)),
+    element("thead", {}, element("tr", {}, ...cells)),
     element("tbody", {}, ...lines.map((line) => lineRow(line, weight, missing === "" ? indent : null))),
   );
 }
@@ -91,7 +91,7 @@ function lineRow(line: ReportLine, { unit, total }: ReportWeight, indent: number
     element("th", { scope: "row", class: "line-number" }, String(line.line)),
     numbers(line.self, "Self"),
     numbers(line.total, "Total"),
-    text === null ? null : element("td", { class: "text" }, element("code", {}, text)),
+    element("td", { class: "text" }, text === null ? null : element("code", {}, text)),
   );
 }
 

@@ -6,11 +6,20 @@ export type SourceText = { readonly ok: true; readonly text: string } | { readon
 
 const HOTTEST = 20;
 const LINES_AROUND = 3;
+/** Of the whole: what is below is not hot, however few lines there are. */
+const LEAST_SHARE = 0.005;
 
-/** The hottest lines by self value with their source: neighbours stand together, the hottest place comes first. */
-export function hottestPlaces(rows: readonly ProfileRow[], sourceOf: (file: string) => SourceText): ReportPlace[] {
+/**
+ * The hottest lines by self value with their source: neighbours stand together, the hottest place comes first.
+ * `total` is the whole of the weight that the rows are of.
+ */
+export function hottestPlaces(
+  rows: readonly ProfileRow[],
+  total: number,
+  sourceOf: (file: string) => SourceText,
+): ReportPlace[] {
   const hottest = rows
-    .filter(({ self, file, line }) => self > 0 && file !== "" && line > 0)
+    .filter(({ self, file, line }) => self > 0 && self >= total * LEAST_SHARE && file !== "" && line > 0)
     .toSorted((a, b) => b.self - a.self || b.total - a.total)
     .slice(0, HOTTEST);
   return groupsOf(hottest).map((group) => placeOf(group, rows, sourceOf));
@@ -54,7 +63,12 @@ function placeOf(
     const line = from + index;
     return lineOf(known.get(line) ?? { line, self: 0, total: 0 }, texts[line - 1] ?? "", hot.has(line));
   });
-  return { file, functions, lines, missing: "" };
+  return { file, functions, lines: withoutBlankEnds(lines), missing: "" };
+}
+
+function withoutBlankEnds(lines: readonly ReportLine[]): ReportLine[] {
+  const says = ({ hot, text }: ReportLine) => hot || text.trim() !== "";
+  return lines.slice(lines.findIndex(says), lines.findLastIndex(says) + 1);
 }
 
 function lineOf(
