@@ -47,7 +47,7 @@ const builds = [
   { ...node, entryPoints: { cli: "src/cli/main.ts" }, banner: { js: "#!/usr/bin/env node" }, outdir: "dist" },
   {
     ...shared,
-    entryPoints: { "webview/flamegraph": "webview/flamegraph/main.ts" },
+    entryPoints: { "webview/flamegraph": "webview/flamegraph/main.ts", "webview/report": "webview/report/main.ts" },
     platform: "browser",
     target: "es2022",
     format: "iife",
@@ -59,6 +59,7 @@ rmSync("dist", { recursive: true, force: true });
 mkdirSync("dist", { recursive: true });
 cpSync("src/runtime/probe", "dist/probe", { recursive: true, filter: (file) => !file.includes("__pycache__") });
 cpSync("webview/flamegraph/flamegraph.css", "dist/webview/flamegraph.css");
+cpSync("webview/report/report.css", "dist/webview/report.css");
 
 if (watch) {
   for (const options of builds) await (await esbuild.context(options)).watch();

@@ -23,7 +23,13 @@ const ALLOWED = [
 const REQUIRED = [
   ...["package.json", "README.md", "CHANGELOG.md", "LICENSE"],
   ...["dist/extension.js", "dist/server.js", "dist/cli.js", "dist/probe/launch.py", "dist/probe/site/sitecustomize.py"],
-  ...["dist/webview/flamegraph.js", "dist/webview/flamegraph.css", "dist/THIRD-PARTY-NOTICES.txt"],
+  ...[
+    "dist/webview/flamegraph.js",
+    "dist/webview/flamegraph.css",
+    "dist/webview/report.js",
+    "dist/webview/report.css",
+    "dist/THIRD-PARTY-NOTICES.txt",
+  ],
   "media/icon.png",
 ];
 

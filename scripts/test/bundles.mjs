@@ -13,6 +13,7 @@ export const BUDGETS_KB = {
   "server.js": 600,
   "cli.js": 700,
   "webview/flamegraph.js": 250,
+  "webview/report.js": 200,
 };
 
 export async function checkBundles() {

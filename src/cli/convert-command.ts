@@ -1,15 +1,13 @@
-import { randomBytes } from "node:crypto";
-import { rename, rm, writeFile } from "node:fs/promises";
 import { parseArgs } from "node:util";
 import { gzipSync } from "node:zlib";
 import type { ExportFormat } from "../core/export/export-format.ts";
 import { exportFormats } from "../core/export/registry.ts";
 import type { Profile } from "../core/profile/model.ts";
-import { ExplainedError, reasonOf } from "../runtime/explained-error.ts";
 import { readProfiles } from "./read-profiles.ts";
 import { UsageError } from "./usage.ts";
 import { visible } from "./visible.ts";
 import { chooseWeight } from "./weight-choice.ts";
+import { writeWhole } from "./write-whole.ts";
 
 interface ConvertArguments {
   readonly source: string;
@@ -57,18 +55,6 @@ function tell(profiles: readonly Profile[], format: ExportFormat, written: reado
     process.stderr.write(
       visible(`heatline: left out: ${left.join(", ")} (--weight writes another weight)`).concat("\n"),
     );
-}
-
-/** Whole or not at all: nobody finds half a file under the name that was asked for. */
-async function writeWhole(out: string, content: string | Uint8Array): Promise<void> {
-  const temporary = `${out}.${randomBytes(6).toString("hex")}.tmp`;
-  try {
-    await writeFile(temporary, content, { flag: "wx" });
-    await rename(temporary, out);
-  } catch (error) {
-    await rm(temporary, { force: true }).catch(() => {});
-    throw new ExplainedError("cannot-write", `${out} cannot be written: ${reasonOf(error)}.`, undefined, error);
-  }
 }
 
 /** @throws UsageError */

@@ -3,6 +3,7 @@ import type { Profile } from "../core/profile/model.ts";
 import { weightTotal } from "../core/profile/weights.ts";
 import { CLI_SCHEMA_VERSION, type InfoOutput } from "../core/protocol/cli.ts";
 import { formatCount, formatValue } from "../core/units.ts";
+import { certaintyText } from "./certainty-text.ts";
 import { readProfiles } from "./read-profiles.ts";
 import { UsageError } from "./usage.ts";
 import { visible } from "./visible.ts";
@@ -45,9 +46,7 @@ function asText(info: Info): string {
     `  format    ${info.format}, by ${info.producer}${info.pid === null ? "" : `, process ${info.pid}`}`,
     ...info.weights.map(
       ({ id, label, unit, total, certainty }) =>
-        `  weight    ${id}: ${label}, ${formatValue(total, unit)}, ${
-          certainty.kind === "sampled" ? formatValue(certainty.samples, "samples") : certainty.kind
-        }`,
+        `  weight    ${id}: ${label}, ${formatValue(total, unit)}, ${certaintyText(certainty)}`,
     ),
     ...info.threads.map(({ id, name }) => `  thread    ${id} ${name}`),
     `  counts    ${formatCount(info.counts.functions)} functions in ${formatCount(info.counts.files)} files${

@@ -4,12 +4,14 @@ import { ExplainedError } from "../runtime/explained-error.ts";
 import { convertCommand } from "./convert-command.ts";
 import { infoCommand } from "./info-command.ts";
 import { UNREADABLE } from "./read-profiles.ts";
+import { reportCommand } from "./report-command.ts";
 import { runCommand } from "./run-command.ts";
 import { functionsCommand, linesCommand } from "./table-command.ts";
 import { USAGE, UsageError } from "./usage.ts";
 
 /** The probe lies beside the bundle, as it does in the extension. */
 const PROBE_DIR = path.join(__dirname, "probe");
+const PAGE_DIR = path.join(__dirname, "webview");
 
 async function main([command, ...rest]: readonly string[]): Promise<{ exitCode: number; signal: string | null }> {
   switch (command) {
@@ -23,6 +25,8 @@ async function main([command, ...rest]: readonly string[]): Promise<{ exitCode: 
       return { exitCode: await infoCommand(rest), signal: null };
     case "convert":
       return { exitCode: await convertCommand(rest), signal: null };
+    case "report":
+      return { exitCode: await reportCommand(rest, PAGE_DIR), signal: null };
     case "--version":
       process.stdout.write(`${packageJson.version}\n`);
       return { exitCode: 0, signal: null };

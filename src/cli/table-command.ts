@@ -1,6 +1,7 @@
 import { functionRows, lineRows, type ProfileRow } from "../core/profile/profile-rows.ts";
 import { CLI_SCHEMA_VERSION, type FunctionsOutput, type LinesOutput } from "../core/protocol/cli.ts";
 import { formatCount, formatShare, formatValue } from "../core/units.ts";
+import { certaintyText } from "./certainty-text.ts";
 import { readProfiles } from "./read-profiles.ts";
 import { chosenRows, parseTableArguments, type TableArguments } from "./table-arguments.ts";
 import { visible } from "./visible.ts";
@@ -41,8 +42,6 @@ function asJson(what: "lines" | "functions", { weight, total }: ChosenWeight, ro
 }
 
 function asText({ weight, total }: ChosenWeight, rows: readonly ProfileRow[], { measure }: TableArguments): string {
-  const { certainty } = weight;
-  const behind = certainty.kind === "sampled" ? formatValue(certainty.samples, "samples") : certainty.kind;
   const lines = rows.map((row) => {
     const share = formatShare(total > 0 ? row[measure] / total : Number.NaN).padStart(8);
     const value = formatValue(row[measure], weight.unit).padStart(12);
@@ -51,5 +50,5 @@ function asText({ weight, total }: ChosenWeight, rows: readonly ProfileRow[], { 
     const name = row.function === "" ? "" : `  ${row.function}`;
     return `${share} ${value}${visible(place + name)}${calls}\n`;
   });
-  return `${measure} of ${formatValue(total, weight.unit)} (${behind})\n${lines.join("")}`;
+  return `${measure} of ${formatValue(total, weight.unit)} (${certaintyText(weight.certainty)})\n${lines.join("")}`;
 }

@@ -23,6 +23,9 @@ export const USAGE = `heatline: Python performance on the line that causes it
       --weight W        only this weight (default: those that the format can hold)
       -o -              writes to stdout, needs --to
 
+  heatline report RUN|PROFILE -o OUT.html    flamegraph, hot lines with their source and facts in one HTML file
+                                             that opens offline (-o - writes to stdout)
+
   heatline --help | --version
 
 The program's input, output and exit code are its own; the last line on stderr names the run directory.

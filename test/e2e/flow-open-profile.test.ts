@@ -56,8 +56,8 @@ test("a double click on a cProfile file: its flamegraph, its table, what it is, 
   await page().locator(".painting").waitFor();
   await expect.poll(painter).toContain("calls.pstats");
   expect(await page().locator('[role="row"]', { hasText: "parse_line" }).count()).toBeGreaterThan(0);
-  await page().locator(".about summary").click();
-  const about = await page().locator(".about dl").innerText();
+  await page().locator(".facts summary").click();
+  const about = await page().locator(".facts dl").innerText();
   for (const fact of [file("calls.pstats"), "pstats", "functions in", "exact"]) expect(about).toContain(fact);
   await workbench.screenshot("profile-open");
   await openParser();
@@ -189,7 +189,7 @@ test.each(Object.keys(THEMES) as (keyof typeof THEMES)[])("the editor of profile
   await showTab("calls.pstats");
   await page().locator("canvas").first().waitFor();
   await page()
-    .locator(".about")
+    .locator(".facts")
     .evaluate((about) => about.setAttribute("open", ""));
   await workbench.screenshot(`profile-${theme}`);
 });

@@ -104,7 +104,10 @@ describe("a run of sampler and cProfile over stdio", () => {
     expect(graph.total).toBe(1e9);
     const found = await ask<{ frame: number }>("heatline/frameAt", { which: null, uri: uri(), line: 7 });
     expect(graph.frames.name[found.frame]).toBe("parse");
-    expect(await ask("heatline/frameLocation", { which: null, frame: found.frame })).toEqual({ path: run.script, line: 7 });
+    expect(await ask("heatline/frameLocation", { which: null, frame: found.frame })).toEqual({
+      path: run.script,
+      line: 7,
+    });
     expect(await ask("heatline/frameLocation", { which: null, frame: 9999 })).toBeNull();
   });
 

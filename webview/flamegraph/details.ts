@@ -3,14 +3,16 @@ import { certaintyOf, fullPlaceOf, nameOf, placeOf, valueAndShare } from "./desc
 import type { PageState } from "./state.ts";
 
 /** The line under the graph: the selected frame, and what can be done with it. */
-export function createDetails(actions: { readonly open: () => void; readonly zoom: () => void }) {
+export function createDetails(actions: { readonly open: (() => void) | null; readonly zoom: () => void }) {
   const text = element("div", { class: "details-text" });
-  const open = element(
-    "button",
-    { type: "button", class: "text-button", title: "Open source (O)", onclick: actions.open },
-    icon("open"),
-    element("span", {}, "Open source"),
-  );
+  const open =
+    actions.open &&
+    element(
+      "button",
+      { type: "button", class: "text-button", title: "Open source (O)", onclick: actions.open },
+      icon("open"),
+      element("span", {}, "Open source"),
+    );
   const zoom = element(
     "button",
     { type: "button", class: "text-button", title: "Zoom to this frame (Enter)", onclick: actions.zoom },
@@ -22,7 +24,7 @@ export function createDetails(actions: { readonly open: () => void; readonly zoo
     element: bar,
     show({ scene, selected }: PageState) {
       const chosen = scene !== null && selected >= 0;
-      open.disabled = !chosen;
+      if (open) open.disabled = !chosen;
       zoom.disabled = !chosen;
       if (!chosen) {
         text.replaceChildren(element("span", { class: "muted" }, "Select a frame to see its numbers here."));

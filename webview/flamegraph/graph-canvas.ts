@@ -73,7 +73,10 @@ export function createGraphCanvas(initialPalette: Palette): GraphCanvas {
       canvas.style.height = `${height / scale}px`;
     }
     const { graph, coloring } = state.scene;
-    space.style.height = `${Math.max((graph.maxDepth + 1) * rowHeight(), height / scale)}px`;
+    const needed = (graph.maxDepth + 1) * rowHeight();
+    space.style.height = `${Math.max(needed, height / scale)}px`;
+    // A view of 400.4 px holds 400: that rest would swallow a wheel that should scroll the document around it.
+    scroller.style.overflowY = needed <= height / scale ? "hidden" : "auto";
     performance.mark("heatline-paint");
     paint?.(
       {

@@ -4,6 +4,7 @@ import { type D3ZoomEvent, zoom, zoomIdentity } from "d3-zoom";
 import type { BoxHit, Span } from "../../src/core/profile/flamegraph-view-boxes.ts";
 import type { GraphCanvas } from "./graph-canvas.ts";
 import type { PageState } from "./state.ts";
+import type { Surroundings } from "./surroundings.ts";
 import { spanOf } from "./zoom.ts";
 
 export interface GestureHandlers {
@@ -15,7 +16,7 @@ export interface GestureHandlers {
   readonly onZoom: (hit: BoxHit) => void;
 }
 
-/** Time in which a second click makes a double click: opening the source waits for it. */
+/** Time in which a second click makes a double click: opening waits for it. */
 const DOUBLE_CLICK_MS = 280;
 /** Pixels of one step of a mouse wheel, at least. */
 const SMALLEST_NOTCH = 40;
@@ -24,10 +25,16 @@ const DEEPEST = 1e9;
 
 /**
  * Mouse, pen and touch. The wheel zooms at the pointer (while the graph is deeper than its view, only with Ctrl or
- * Cmd: the plain wheel then scrolls); Shift+wheel, a sideways wheel and dragging pan.
+ * Cmd: the plain wheel then scrolls, as it always does in a document); Shift+wheel, a sideways wheel and dragging pan.
  */
-export function addGestures(canvas: GraphCanvas, current: () => PageState, handlers: GestureHandlers) {
+export function addGestures(
+  canvas: GraphCanvas,
+  current: () => PageState,
+  surroundings: Surroundings,
+  handlers: GestureHandlers,
+) {
   const { scroller } = canvas;
+  const scrolls = () => surroundings === "document" || canvas.overflows();
   let lastY = 0;
   const whole = () => {
     const { scene } = current();
@@ -50,7 +57,7 @@ export function addGestures(canvas: GraphCanvas, current: () => PageState, handl
       return -event.deltaY * perUnit * (pinch ? 10 : 1);
     })
     .filter((event: MouseEvent) => {
-      if (event.type === "wheel") return wheelMeaning(event as WheelEvent, canvas.overflows()) === "zoom";
+      if (event.type === "wheel") return wheelMeaning(event as WheelEvent, scrolls()) === "zoom";
       return event.button === 0 && event.target !== scroller;
     })
     .on("zoom", (event: D3ZoomEvent<HTMLElement, unknown>) => {
@@ -68,7 +75,7 @@ export function addGestures(canvas: GraphCanvas, current: () => PageState, handl
   scroller.addEventListener(
     "wheel",
     (event) => {
-      if (wheelMeaning(event, canvas.overflows()) !== "pan") return;
+      if (wheelMeaning(event, scrolls()) !== "pan") return;
       event.preventDefault();
       const { start, end } = current().span;
       const by = ((event.deltaX || event.deltaY) * (end - start)) / Math.max(1, canvas.width());
@@ -93,9 +100,9 @@ export function addGestures(canvas: GraphCanvas, current: () => PageState, handl
 type WheelMeaning = "zoom" | "pan" | "scroll";
 
 /** A pinch on a touchpad arrives as a wheel with Ctrl. */
-function wheelMeaning(event: WheelEvent, overflows: boolean): WheelMeaning {
+function wheelMeaning(event: WheelEvent, scrolls: boolean): WheelMeaning {
   if (event.shiftKey || Math.abs(event.deltaX) > Math.abs(event.deltaY)) return "pan";
-  return event.ctrlKey || event.metaKey || !overflows ? "zoom" : "scroll";
+  return event.ctrlKey || event.metaKey || !scrolls ? "zoom" : "scroll";
 }
 
 function addPointing(canvas: GraphCanvas, current: () => PageState, handlers: GestureHandlers): void {

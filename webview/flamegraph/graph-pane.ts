@@ -1,3 +1,4 @@
+import type { BoxHit } from "../../src/core/profile/flamegraph-view-boxes.ts";
 import { element } from "../shared/dom.ts";
 import type { Store } from "../shared/store.ts";
 import * as actions from "./actions.ts";
@@ -10,12 +11,14 @@ import { graphAction } from "./keys.ts";
 import { createLegend } from "./legend.ts";
 import type { Palette } from "./palette.ts";
 import type { PageState } from "./state.ts";
+import type { Surroundings } from "./surroundings.ts";
 import { createTreeMirror } from "./tree-mirror.ts";
 
 /** The graph with its breadcrumb, details and legend. `openSource` gets a node of the graph. */
 export function createGraphPane(
   store: Store<PageState>,
   initialPalette: Palette,
+  surroundings: Surroundings,
   openSource: (node: number, beside: boolean) => void,
 ) {
   let palette = initialPalette;
@@ -30,13 +33,15 @@ export function createGraphPane(
   const update = (change: (state: PageState) => PageState) => store.set(change(store.get()));
   const zoomTo = (node: number) => update((state) => actions.zoomTo(state, node));
   const details = createDetails({
-    open: () => openSource(store.get().selected, false),
+    open: surroundings === "editor" ? () => openSource(store.get().selected, false) : null,
     zoom: () => zoomTo(store.get().selected),
   });
   const breadcrumb = createBreadcrumb(zoomTo);
   const legend = createLegend();
 
-  const gestures = addGestures(canvas, store.get, {
+  const zoomToHit = (hit: BoxHit) => zoomTo(hit.merged ? (store.get().scene?.graph.parent[hit.node] ?? -1) : hit.node);
+
+  const gestures = addGestures(canvas, store.get, surroundings, {
     onSpan(span) {
       gesturing = true;
       card.hide();
@@ -54,8 +59,8 @@ export function createGraphPane(
       update((state) => actions.select(state, hit.node));
       if (openNow) openSource(hit.node, beside);
     },
-    onOpen: (hit) => openSource(hit.node, false),
-    onZoom: (hit) => zoomTo(hit.merged ? (store.get().scene?.graph.parent[hit.node] ?? -1) : hit.node),
+    onOpen: surroundings === "editor" ? (hit) => openSource(hit.node, false) : zoomToHit,
+    onZoom: zoomToHit,
   });
 
   function showFocusCard(): void {

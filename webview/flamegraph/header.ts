@@ -11,14 +11,14 @@ export function createHeader(paint: () => void) {
   const paintButton = element("button", { type: "button", class: "paint-button", hidden: true, onclick: paint });
   paintButton.append(icon("flame"), "Show its heat on the lines");
   const subtitle = element("p", { class: "subtitle muted" });
-  const about = createAbout();
+  const facts = createFacts();
   const notices = element("div", { class: "notices" });
   return {
     element: element(
       "header",
       { class: "header" },
       element("div", { class: "title-row" }, title, live, subtitle, painting, paintButton),
-      about.element,
+      facts.element,
       notices,
     ),
     show({ scene, empty, reading }: PageState) {
@@ -28,7 +28,7 @@ export function createHeader(paint: () => void) {
       live.hidden = !header?.live;
       painting.hidden = header?.paints !== true;
       paintButton.hidden = header?.paints !== false;
-      about.show(header);
+      facts.show(header);
       const estimated = scene?.full.estimated ?? "";
       notices.replaceChildren(
         ...(estimated ? [notice("info", estimated)] : []),
@@ -39,9 +39,9 @@ export function createHeader(paint: () => void) {
 }
 
 /** Everything that is known of the file or the run, closed until someone asks. */
-function createAbout() {
+function createFacts() {
   const list = element("dl");
-  const details = element("details", { class: "about", hidden: true }, element("summary", {}, "About"), list);
+  const details = element("details", { class: "facts", hidden: true }, element("summary", {}, "About"), list);
   return {
     element: details,
     show(header: Header | null) {

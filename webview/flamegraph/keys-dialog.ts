@@ -1,10 +1,11 @@
 import { element, iconButton } from "../shared/dom.ts";
-import { KEY_HELP } from "./keys.ts";
+import { keyHelp } from "./keys.ts";
+import type { Surroundings } from "./surroundings.ts";
 
 /** The list behind `?`. */
-export function createKeysDialog() {
+export function createKeysDialog(surroundings: Surroundings) {
   const dialog = element("dialog", { class: "keys", "aria-labelledby": "keys-title" });
-  const sections = KEY_HELP.map(({ title, rows }) =>
+  const sections = keyHelp(surroundings).map(({ title, rows }) =>
     element(
       "section",
       {},

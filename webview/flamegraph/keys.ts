@@ -1,3 +1,5 @@
+import type { Surroundings } from "./surroundings.ts";
+
 /** What keys do, once: the page acts on this list and the dialog shows it. */
 export type KeyAction =
   | "parent"
@@ -54,44 +56,54 @@ function plain(event: KeyboardEvent): boolean {
   return !event.ctrlKey && !event.metaKey && !event.altKey && !event.defaultPrevented;
 }
 
+interface KeySection {
+  readonly title: string;
+  readonly rows: readonly (readonly [keys: string, does: string])[];
+}
+
 /** For the dialog: keys, what they do. */
-export const KEY_HELP: readonly { readonly title: string; readonly rows: readonly (readonly [string, string])[] }[] = [
-  {
-    title: "In the graph",
-    rows: [
-      ["↑ ↓", "Caller, heaviest callee"],
-      ["← →", "Heavier, lighter neighbour"],
-      ["Enter", "Zoom to the selected frame"],
-      ["Escape", "Zoom out one step"],
-      ["+ -", "Zoom in, zoom out"],
-      ["Home", "Show everything"],
-    ],
-  },
-  {
-    title: "Everywhere",
-    rows: [
-      ["O", "Open the source of the selected frame"],
-      ["Shift O", "Open it beside"],
-      ["/", "Search: plain text, or /regular expression/"],
-      ["N P", "Next, previous match"],
-      ["?", "This list"],
-    ],
-  },
-  {
-    title: "In the table",
-    rows: [
-      ["↑ ↓", "Choose a row: all its frames stand out in the graph"],
-      ["Enter", "Open the source of the row"],
-    ],
-  },
-  {
-    title: "Mouse and touchpad",
-    rows: [
-      ["Click", "Select; click again to open the source"],
-      ["Ctrl/Cmd click", "Open the source at once; with Alt beside"],
-      ["Double click", "Zoom to the frame"],
-      ["Wheel, pinch", "Zoom at the pointer; a graph deeper than its view scrolls instead, Ctrl/Cmd+wheel zooms"],
-      ["Shift wheel, drag", "Pan"],
-    ],
-  },
-];
+export function keyHelp(surroundings: Surroundings): readonly KeySection[] {
+  const opens = surroundings === "editor";
+  const where = (...rows: KeySection["rows"]): KeySection["rows"] => (opens ? rows : []);
+  return [
+    {
+      title: "In the graph",
+      rows: [
+        ["↑ ↓", "Caller, heaviest callee"],
+        ["← →", "Heavier, lighter neighbour"],
+        ["Enter", "Zoom to the selected frame"],
+        ["Escape", "Zoom out one step"],
+        ["+ -", "Zoom in, zoom out"],
+        ["Home", "Show everything"],
+      ],
+    },
+    {
+      title: "Everywhere",
+      rows: [
+        ...where(["O", "Open the source of the selected frame"], ["Shift O", "Open it beside"]),
+        ["/", "Search: plain text, or /regular expression/"],
+        ["N P", "Next, previous match"],
+        ["?", "This list"],
+      ],
+    },
+    {
+      title: "In the table",
+      rows: [
+        ["↑ ↓", "Choose a row: all its frames stand out in the graph"],
+        ...where(["Enter", "Open the source of the row"]),
+      ],
+    },
+    {
+      title: "Mouse and touchpad",
+      rows: [
+        ["Click", opens ? "Select; click again to open the source" : "Select; click again to zoom"],
+        ...where(["Ctrl/Cmd click", "Open the source at once; with Alt beside"]),
+        ["Double click", "Zoom to the frame"],
+        opens
+          ? ["Wheel, pinch", "Zoom at the pointer; a graph deeper than its view scrolls instead, Ctrl/Cmd+wheel zooms"]
+          : ["Ctrl/Cmd wheel", "Zoom at the pointer; a pinch does, too"],
+        ["Shift wheel, drag", "Pan"],
+      ],
+    },
+  ];
+}

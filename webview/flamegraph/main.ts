@@ -11,5 +11,5 @@ const link = connectEditor<typeof toFlamegraphSchema._zod.output, FromFlamegraph
   savedSchema,
   (message) => page.receive(message),
 );
-const page = createPage(root, link);
+const page = createPage(root, { ...link, surroundings: "editor" });
 link.post({ type: "ready" });

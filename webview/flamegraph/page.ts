@@ -15,11 +15,13 @@ import { createKeysDialog } from "./keys-dialog.ts";
 import { readPalette } from "./palette.ts";
 import { createReadingView } from "./reading-view.ts";
 import { DEFAULT_OPTIONS, initialState, type Options, type PageState } from "./state.ts";
+import type { Surroundings } from "./surroundings.ts";
 import { createTablePane } from "./table-pane.ts";
 import { createToolbar } from "./toolbar.ts";
 import { type Saved, saveState } from "./view-state.ts";
 
 export interface PageLink {
+  readonly surroundings: Surroundings;
   readonly post: (message: FromFlamegraph) => void;
   readonly save: (state: Saved) => void;
   readonly saved: () => Saved | null;
@@ -42,7 +44,7 @@ export function createPage(root: HTMLElement, link: PageLink): { readonly receiv
   const openSource = (node: number, beside: boolean) => openFrame(store.get().scene?.graph.frame[node], beside);
 
   const header = createHeader(() => link.post({ type: "paint" }));
-  const keys = createKeysDialog();
+  const keys = createKeysDialog(link.surroundings);
   const toolbar = createToolbar({
     search: (text) => update((state) => actions.search(state, text)),
     step: (by) => update((state) => actions.stepMatch(state, by)),
@@ -51,7 +53,7 @@ export function createPage(root: HTMLElement, link: PageLink): { readonly receiv
     showKeys: keys.open,
     leaveSearch: () => graph.focus(),
   });
-  const graph = createGraphPane(store, palette, openSource);
+  const graph = createGraphPane(store, palette, link.surroundings, openSource);
   const table = createTablePane(
     {
       change,
@@ -100,8 +102,10 @@ export function createPage(root: HTMLElement, link: PageLink): { readonly receiv
 
   const act: Readonly<Partial<Record<KeyAction, () => void>>> = {
     out: () => update(actions.stepOut),
-    open: () => openSource(store.get().selected, false),
-    openBeside: () => openSource(store.get().selected, true),
+    ...(link.surroundings === "editor" && {
+      open: () => openSource(store.get().selected, false),
+      openBeside: () => openSource(store.get().selected, true),
+    }),
     nextMatch: () => update((state) => actions.stepMatch(state, 1)),
     previousMatch: () => update((state) => actions.stepMatch(state, -1)),
     search: toolbar.focusSearch,

@@ -21,12 +21,16 @@ export function themeText(variable: string, fallback: string): string {
   return getComputedStyle(document.documentElement).getPropertyValue(variable).trim() || fallback;
 }
 
-/** Calls back when the theme changes: VS Code then replaces body classes, `data-vscode-theme-id` and the variables. */
+/**
+ * Calls back when the theme changes: VS Code then replaces body classes, `data-vscode-theme-id` and the variables; outside
+ * VS Code the system's preference does it.
+ */
 export function onThemeChange(changed: () => void): void {
   const observer = new MutationObserver(changed);
   const attributeFilter = ["class", "style", "data-vscode-theme-id", "data-vscode-theme-kind"];
   observer.observe(document.body, { attributes: true, attributeFilter });
   observer.observe(document.documentElement, { attributes: true, attributeFilter });
+  window.matchMedia("(prefers-color-scheme: light)").addEventListener("change", changed);
 }
 
 export function prefersReducedMotion(): boolean {

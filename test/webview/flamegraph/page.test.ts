@@ -21,6 +21,7 @@ function open(state: Saved | null = null): void {
   saved = state;
   document.body.innerHTML = '<main id="app"></main>';
   page = createPage(document.getElementById("app")!, {
+    surroundings: "editor",
     post: (message) => posted.push(message),
     save: (next) => {
       saved = next;
@@ -99,7 +100,7 @@ test("all that is known of a file is in its header, as text", () => {
   page.receive(
     message(graph, { header: { title: "a", subtitle: "", warnings: [], live: false, facts, paints: null } }),
   );
-  expect(text(".about dl")).toBe("File/w/<b>a</b>.pstats");
+  expect(text(".facts dl")).toBe("File/w/<b>a</b>.pstats");
   expect($(".painting").hidden && $(".paint-button").hidden).toBe(true);
 });
 

@@ -1,0 +1,7 @@
+import type { Certainty } from "../core/profile/model.ts";
+import { formatValue } from "../core/units.ts";
+
+/** How far a weight can be trusted, in a word or two: `2,412 samples`, `exact`, `estimated`. */
+export function certaintyText(certainty: Certainty): string {
+  return certainty.kind === "sampled" ? formatValue(certainty.samples, "samples") : certainty.kind;
+}
