@@ -9,7 +9,7 @@ export function createReadingView(cancel: () => void) {
   const button = element("button", { type: "button", class: "button button-secondary", onclick: cancel }, "Cancel");
   const actions = element("div", { class: "empty-actions" }, button);
   return {
-    element: element("section", { class: "empty" }, text, bar, actions),
+    element: element("section", { class: "reading" }, text, bar, actions),
     show(reading: ReadingMessage | null) {
       bar.hidden = reading === null;
       actions.hidden = reading === null;

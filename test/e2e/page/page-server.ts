@@ -110,6 +110,8 @@ export async function send(page: Page, graph: Flamegraph, change: Partial<DataMe
       subtitle: "py-spy 0.4.2 at 100 Hz · 2,412 samples · Python 3.12.1 · 12:04",
       warnings: [],
       live: false,
+      facts: [],
+      paints: null,
     },
     weights: [{ id: "wall", label: "Wall time" }],
     weight: "wall",

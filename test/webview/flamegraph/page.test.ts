@@ -69,17 +69,17 @@ afterEach(() => {
 });
 
 test("before any data it says that it waits", () => {
-  expect(text("#app > .empty [role=status]")).toContain("Waiting");
+  expect(text(".reading [role=status]")).toContain("Waiting");
   expect($(".panes").hidden).toBe(true);
 });
 
 test("a file that is being read: its name as text, how far, and Cancel", () => {
   page.receive({ type: "reading", title: "<img src=x>.pstats", share: null });
-  expect(text("#app > .empty [role=status]")).toBe("Reading <img src=x>.pstats…");
+  expect(text(".reading [role=status]")).toBe("Reading <img src=x>.pstats…");
   expect($("progress").getAttribute("value")).toBeNull();
   page.receive({ type: "reading", title: "big.pstats", share: 0.25 });
   expect($("progress").getAttribute("value")).toBe("0.25");
-  $("#app > .empty .button-secondary").click();
+  $(".reading .button-secondary").click();
   expect(posted).toContainEqual({ type: "cancelReading" });
   page.receive(message(graph));
   expect($("progress").closest("section")?.hidden).toBe(true);
