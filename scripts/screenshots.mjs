@@ -40,6 +40,9 @@ await orExplain(async () => {
       await showFlamegraph(workbench);
       await take(workbench, `flamegraph-${theme}`);
     }
+    await workbench.theme("dark");
+    await showProfile(workbench, tools.samplePython);
+    await take(workbench, "profile-dark");
   } finally {
     await workbench.close();
   }
@@ -72,6 +75,18 @@ async function showHeat(workbench) {
   await popup.evaluate((element) =>
     Promise.all(element.ownerDocument.getAnimations().map(({ finished }) => finished.catch(() => undefined))),
   );
+}
+
+/** A cProfile file in its editor, beside the source that its heat is on. */
+async function showProfile(workbench, python) {
+  await run(python, ["-m", "cProfile", "-o", "report.pstats", "report.py", "3000"], { cwd: workbench.folder });
+  await workbench.runToEnd("workbench.action.closeAllEditors");
+  await workbench.runToEnd("workbench.view.explorer");
+  const profile = path.join(workbench.folder, "report.pstats");
+  await workbench.api((vscode, file) => vscode.commands.executeCommand("vscode.open", vscode.Uri.file(file)), profile);
+  await workbench.webview().locator(".painting").waitFor();
+  await workbench.webview().locator(".facts summary").click();
+  await workbench.page.mouse.move(5, 5);
 }
 
 /** The whole flamegraph beside the lists of runs and hot spots. */
