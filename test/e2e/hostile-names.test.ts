@@ -71,7 +71,7 @@ function hostileSpeedscope(script: string) {
 async function expectNothingHappened(): Promise<void> {
   for (const frame of workbench.page.frames()) {
     const found = await frame.evaluate(() => ({
-      hacked: "hacked" in globalThis || document.title.includes("hacked"),
+      hacked: "hacked" in globalThis || document.title === "hacked",
       images: document.querySelectorAll('img[src="x"], [onerror]').length,
       links: [...document.querySelectorAll("a")]
         .map((link) => link.getAttribute("data-href") ?? link.getAttribute("href") ?? "")
@@ -116,4 +116,27 @@ test("the flamegraph shows them as text, and opens no file that is none", async 
   await workbench.screenshot("hostile-names");
   await expectNothingHappened();
   expect(runsIn(workbench.folder)).toHaveLength(1);
+});
+
+test("an opened profile with a hostile name shows it as text, also where it asks for its sources", async () => {
+  await workbench.clearMessages();
+  const profile = path.join(workbench.folder, `${IMAGE}${BIDI}.speedscope.json`);
+  writeFileSync(profile, JSON.stringify(hostileSpeedscope(`/srv/${LINK}${IMAGE}/report.py`)));
+  await workbench.api(async (vscode, at) => {
+    await vscode.commands.executeCommand("heatline.openProfile", vscode.Uri.file(at));
+  }, profile);
+  await workbench.runToEnd("workbench.action.closeEditorsInOtherGroups");
+  const view = workbench.webview();
+  await expect.poll(() => view.locator("h1").innerText()).toContain("<img src=x onerror=");
+  await view.locator(".facts").evaluate((facts) => facts.setAttribute("open", ""));
+  expect(await view.locator("body").innerText()).not.toMatch(/[\u202A-\u202E\u2066-\u2069]/);
+  await expect.poll(() => workbench.status("heatline.heatline.heatSource").innerText()).toContain("<img src=x");
+  const question = await workbench.message("was made where the code lies in");
+  expect(await question.locator(".notification-list-item-message a").count()).toBe(0);
+  await workbench.screenshot("hostile-profile");
+  await expectNothingHappened();
+  await question.getByText("Use These Files").click();
+  await workbench.open("report.py", 6);
+  await expect.poll(() => workbench.lineExtras("return len(text)")).toHaveLength(1);
+  await expectNothingHappened();
 });

@@ -1,5 +1,5 @@
 /// <reference types="vscode" />
-import { existsSync } from "node:fs";
+import { existsSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { runsIn } from "./support/run-on-disk.ts";
@@ -36,4 +36,18 @@ test("a saved run opens, with its heat", async () => {
   await workbench.api((vscode) => vscode.commands.executeCommand("heatline.runs.focus"));
   await workbench.tree("Runs").filter({ hasText: "report.py" }).first().click();
   await expect.poll(() => workbench.lineExtras("entries = parse_log"), { timeout: 20_000 }).toHaveLength(1);
+});
+
+test("a profile opens, with its heat", async () => {
+  const file = path.join(workbench.folder, "some.collapsed");
+  writeFileSync(file, "main (report.py:12) 30\nparse_log (logreport/parser.py:11) 10\n");
+  await workbench.api(async (vscode, at) => {
+    await vscode.commands.executeCommand("vscode.open", vscode.Uri.file(at));
+  }, file);
+  await workbench.webview().locator("canvas").first().waitFor();
+  await workbench.open("logreport/parser.py");
+  await expect
+    .poll(() => workbench.lineExtras("return [parse_line(line) for line in lines]"))
+    .toEqual([expect.stringContaining("25.0 %")]);
+  expect(await workbench.api((vscode) => vscode.workspace.isTrusted)).toBe(false);
 });

@@ -26,6 +26,8 @@ export type RunsNode =
 
 export interface RunsTree extends TreeDataProvider<RunsNode> {
   refresh(): void;
+  /** Draws the list anew only where it is another: a row that is drawn anew under the mouse takes no click. */
+  refreshIfChanged(): Promise<void>;
   dispose(): void;
 }
 
@@ -33,7 +35,20 @@ export interface RunsTree extends TreeDataProvider<RunsNode> {
 export function createRunsTree({ runFolders, currentRun }: HostContext, profiles: ProfileEditors): RunsTree {
   const changed = new EventEmitter<undefined>();
 
+  /** What is shown, as text. */
+  let shown = "";
+
   async function roots(): Promise<RunsNode[]> {
+    const nodes = await readRoots();
+    shown = signature(nodes);
+    return nodes;
+  }
+
+  function signature(nodes: readonly RunsNode[]): string {
+    return JSON.stringify([currentRun.view?.path ?? null, nodes]);
+  }
+
+  async function readRoots(): Promise<RunsNode[]> {
     const lists = await Promise.all(runFolders.directories().map(listRuns));
     const runs = lists.flatMap((list) => list.runs);
     if (lists.length > 1) runs.sort((a, b) => b.manifest.startedAt.localeCompare(a.manifest.startedAt));
@@ -70,6 +85,9 @@ export function createRunsTree({ runFolders, currentRun }: HostContext, profiles
       }
     },
     refresh: () => changed.fire(undefined),
+    async refreshIfChanged() {
+      if (signature(await readRoots()) !== shown) changed.fire(undefined);
+    },
     dispose: () => changed.dispose(),
   };
 }

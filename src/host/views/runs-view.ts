@@ -23,7 +23,7 @@ export function createRunsView(host: HostContext, profiles: ProfileEditors): Par
 
   function refreshSoon(): void {
     clearTimeout(pause);
-    pause = setTimeout(tree.refresh, WATCH_PAUSE_MS);
+    pause = setTimeout(() => void tree.refreshIfChanged(), WATCH_PAUSE_MS);
   }
 
   function watch(): Disposable {
