@@ -1,4 +1,4 @@
-"""tracemalloc from the target's first line on; at the end what is alive is kept as Snapshot.dump would keep it."""
+"""tracemalloc from the target's first line on; at the end what is alive is kept."""
 
 import os
 
@@ -50,7 +50,8 @@ class Allocations:
         traces = self._tracer._get_traces()
         alive, peak = self._tracer.get_traced_memory()
         path = probe.settings.run_dir + os.sep + "tracemalloc.%d.snapshot" % self._pid
-        probe.events.save(path, pickled(traces, self._tracer.get_traceback_limit()))
+        ours = probe.folder, probe.site_folder
+        probe.events.save(path, probe.snapshots.snapshot(traces, self._tracer.get_traceback_limit(), ours))
         if not self._saved:
             self._saved = True
             probe.events.note("info", "memory-peak", _about_peak(alive, peak))
@@ -65,25 +66,6 @@ class Allocations:
     def forked(self):
         """In the child: what it inherited is the parent's."""
         self._pid = -1
-
-
-def pickled(traces, limit):
-    """As tracemalloc.Snapshot.dump (Lib/tracemalloc.py), with absolute file names and without what the probe keeps."""
-    import pickle
-    import tracemalloc
-
-    ours = probe.folder, probe.site_folder
-    stacks = {}
-    kept = []
-    for trace in traces:
-        frames = trace[2]
-        if frames[0][0].startswith(ours):
-            continue
-        stack = stacks.get(frames)
-        if stack is None:
-            stack = stacks[frames] = tuple([(probe.tracing.absolute(file), line) for file, line in frames])
-        kept.append(trace[:2] + (stack,) + trace[3:])
-    return pickle.dumps(tracemalloc.Snapshot(kept, limit), pickle.HIGHEST_PROTOCOL)
 
 
 def _about_peak(alive, peak):
