@@ -31,13 +31,14 @@ export function profileSources(profileFile: string): (file: string) => SourceTex
   return remembered((file) =>
     file.startsWith("<") || file.includes("\0")
       ? no("This code has no file.")
-      : fromDisk(path.resolve(file), mtimeMs, "the profile was written"),
+      : fromDisk(file, mtimeMs, "the profile was written"),
   );
 }
 
-function fromDisk(file: string, measuredMs: number, when: string): SourceText {
+function fromDisk(named: string, measuredMs: number, when: string): SourceText {
+  if (/^[\\/]{2}/.test(named)) return no("Sources on a network share are not read.");
+  const file = path.resolve(named);
   if (!/\.pyw?$/i.test(file)) return no("This is no Python source.");
-  if (/^[\\/]{2}/.test(file)) return no("Sources on a network share are not read.");
   const facts = statSync(file, { throwIfNoEntry: false });
   if (!facts?.isFile()) return no("The source is not on this machine, or not where it was.");
   if (facts.mtimeMs > measuredMs)

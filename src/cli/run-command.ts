@@ -4,7 +4,8 @@ import { PROFILER_REQUESTS, type ProfilerRequest, type RunManifest, type Target 
 import { findInterpreter, probeInterpreter } from "../runtime/interpreters.ts";
 import { startInherited } from "../runtime/process.ts";
 import { type Run, type StartTerminal, startRun } from "../runtime/run.ts";
-import { UsageError } from "./usage.ts";
+import { settingsFor } from "./run-settings.ts";
+import { UsageError } from "./usage-error.ts";
 
 /** How the process should end: as the target did. */
 export interface Outcome {
@@ -98,13 +99,6 @@ function parse(args: string[]) {
   } catch (error) {
     throw new UsageError(error instanceof Error ? error.message : String(error));
   }
-}
-
-function settingsFor(rate: number | null) {
-  return {
-    pySpy: { path: "", rate: rate ?? 100, native: false, gil: false, idle: false, subprocesses: false },
-    sampler: { rate: rate ?? 200 },
-  };
 }
 
 const onThisTerminal: StartTerminal = async ({ file, args, cwd, env }) => {

@@ -40,17 +40,20 @@ export function createProfileReader(): ProfileReader {
   };
 }
 
-/** Reads one profile file, whatever its format. Throws only for what the file system says. */
-export function readProfileFile(file: string): ReadOutcome {
-  const outcome = parsed(file);
+/**
+ * Reads one profile file, whatever its format. Throws only for what the file system says. `onRead` is told how many bytes
+ * of a big file have been read.
+ */
+export function readProfileFile(file: string, onRead?: (readBytes: number) => void): ReadOutcome {
+  const outcome = parsed(file, onRead);
   if (outcome.ok) return outcome;
   const at = outcome.offset === null ? "" : ` (at ${outcome.offset})`;
   return { ok: false, message: `${path.basename(file)} cannot be used${at}: ${outcome.message}` };
 }
 
-function parsed(file: string): ParseOutcome {
+function parsed(file: string, onRead?: (readBytes: number) => void): ParseOutcome {
   try {
-    return parseProfile(openProfileSource(file));
+    return parseProfile(openProfileSource(file, onRead));
   } catch (error) {
     if (error instanceof FormatError) return { ok: false, message: error.message, offset: error.offset };
     throw error;

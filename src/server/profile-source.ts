@@ -12,11 +12,12 @@ const MAX_INFLATED_BYTES = 1 << 30;
 const MAX_GZIP_LAYERS = 2;
 
 /**
- * A profile file on the disk, gzip removed. Only its ends are read until a format asks for more.
+ * A profile file on the disk, gzip removed. Only its ends are read until a format asks for more. `onRead` is told how
+ * many bytes of it have been read while it is read piece by piece.
  * @throws FormatError where it is compressed and cannot be decompressed within limits
  * @throws Error of the file system
  */
-export function openProfileSource(file: string): ProfileSource {
+export function openProfileSource(file: string, onRead: (readBytes: number) => void = () => undefined): ProfileSource {
   const name = path.basename(file);
   const sizeBytes = statSync(file).size;
   const head = readPart(file, 0, Math.min(EDGE_BYTES, sizeBytes));
@@ -29,7 +30,7 @@ export function openProfileSource(file: string): ProfileSource {
     tail: readPart(file, sizeBytes - EDGE_BYTES, EDGE_BYTES),
     bytes: () => whole().bytes(),
     text: () => whole().text(),
-    chunks: () => readChunks(file),
+    chunks: () => readChunks(file, onRead),
   };
 }
 
@@ -74,12 +75,16 @@ function readPart(file: string, from: number, length: number): Uint8Array {
   }
 }
 
-function* readChunks(file: string): Generator<Uint8Array> {
+function* readChunks(file: string, onRead: (readBytes: number) => void): Generator<Uint8Array> {
   const descriptor = openSync(file, "r");
   try {
     const chunk = new Uint8Array(CHUNK_BYTES);
-    for (let read = readSync(descriptor, chunk); read > 0; read = readSync(descriptor, chunk))
+    let readBytes = 0;
+    for (let read = readSync(descriptor, chunk); read > 0; read = readSync(descriptor, chunk)) {
+      readBytes += read;
+      onRead(readBytes);
       yield chunk.subarray(0, read);
+    }
   } finally {
     closeSync(descriptor);
   }
