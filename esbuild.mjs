@@ -6,10 +6,14 @@ import * as esbuild from "esbuild";
 const watch = process.argv.includes("--watch");
 
 /**
- * Keeps what activation does not need out of the file that VS Code loads at activation: a dynamic import of one of
- * these modules becomes a require of its own bundle.
+ * Keeps what is seldom needed out of the file that VS Code loads at activation, and out of the command line: a dynamic
+ * import of one of these modules becomes a require of its own bundle.
  */
-const LAZY = { "host/features.ts": "features", "host/language-client.ts": "language-client" };
+const LAZY = {
+  "host/features.ts": "features",
+  "host/language-client.ts": "language-client",
+  "server/main.ts": "server",
+};
 const lazyBundles = {
   name: "lazy-bundles",
   setup(build) {
@@ -44,7 +48,13 @@ const builds = [
     outdir: "dist",
   },
   { ...node, entryPoints: { server: "src/server/main.ts" }, outdir: "dist" },
-  { ...node, entryPoints: { cli: "src/cli/main.ts" }, banner: { js: "#!/usr/bin/env node" }, outdir: "dist" },
+  {
+    ...node,
+    entryPoints: { cli: "src/cli/main.ts" },
+    banner: { js: "#!/usr/bin/env node" },
+    plugins: [lazyBundles],
+    outdir: "dist",
+  },
   {
     ...shared,
     entryPoints: { "webview/flamegraph": "webview/flamegraph/main.ts", "webview/report": "webview/report/main.ts" },

@@ -4,7 +4,7 @@ import type { ExportFormat } from "../core/export/export-format.ts";
 import { exportFormats } from "../core/export/registry.ts";
 import type { Profile } from "../core/profile/model.ts";
 import { readProfiles } from "./read-profiles.ts";
-import { UsageError } from "./usage.ts";
+import { UsageError } from "./usage-error.ts";
 import { visible } from "./visible.ts";
 import { chooseWeight } from "./weight-choice.ts";
 import { writeWhole } from "./write-whole.ts";

@@ -5,7 +5,7 @@ import { CLI_SCHEMA_VERSION, type InfoOutput } from "../core/protocol/cli.ts";
 import { formatCount, formatValue } from "../core/units.ts";
 import { certaintyText } from "./certainty-text.ts";
 import { readProfiles } from "./read-profiles.ts";
-import { UsageError } from "./usage.ts";
+import { UsageError } from "./usage-error.ts";
 import { visible } from "./visible.ts";
 
 type Info = InfoOutput["profiles"][number];

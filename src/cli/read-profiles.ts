@@ -4,7 +4,9 @@ import type { Profile } from "../core/profile/model.ts";
 import { ExplainedError, reasonOf } from "../runtime/explained-error.ts";
 import { readManifest } from "../runtime/run-directory.ts";
 import { profileFiles } from "../server/profile-files.ts";
-import { readProfileFile } from "../server/profile-reader.ts";
+import { type ReadOutcome, readProfileFile } from "../server/profile-reader.ts";
+import type { OnProgress } from "../server/profile-source.ts";
+import { createProgress } from "./progress.ts";
 
 export interface ReadFile {
   readonly file: string;
@@ -21,13 +23,23 @@ export const UNREADABLE: readonly string[] = ["not-found", "not-a-run", "no-prof
 export async function readProfiles(source: string): Promise<ReadFile[]> {
   const read: ReadFile[] = [];
   for (const file of await filesOf(path.resolve(source))) {
-    const outcome = readProfileFile(file);
+    const progress = createProgress(file);
+    const outcome = readOne(file, progress.read);
+    progress.done();
     if (!outcome.ok) throw new ExplainedError("profile-unreadable", outcome.message);
     read.push({ file, profiles: outcome.profiles });
   }
   if (read.every(({ profiles }) => profiles.length === 0))
     throw new ExplainedError("no-profile", `${source} holds no profile.`);
   return read;
+}
+
+function readOne(file: string, onProgress: OnProgress): ReadOutcome {
+  try {
+    return readProfileFile(file, onProgress);
+  } catch (error) {
+    throw new ExplainedError("profile-unreadable", `${file} cannot be read: ${reasonOf(error)}.`);
+  }
 }
 
 async function filesOf(source: string): Promise<string[]> {

@@ -19,7 +19,7 @@ import { profileFileFacts, runFileFacts } from "../server/file-facts.ts";
 import { certaintyText } from "./certainty-text.ts";
 import { type ReadFile, readProfiles } from "./read-profiles.ts";
 import { profileSources, runSources } from "./report-sources.ts";
-import { UsageError } from "./usage.ts";
+import { UsageError } from "./usage-error.ts";
 import { chooseWeight } from "./weight-choice.ts";
 import { writeWhole } from "./write-whole.ts";
 

@@ -33,9 +33,10 @@ export function profileSources(profileFile: string, facts: FileFacts): (file: st
   });
 }
 
-function fromDisk(file: string, measuredMs: number, when: string): SourceText {
+function fromDisk(named: string, measuredMs: number, when: string): SourceText {
+  if (/^[\\/]{2}/.test(named)) return no("Sources on a network share are not read.");
+  const file = path.resolve(named);
   if (!/\.pyw?$/i.test(file)) return no("This is no Python source.");
-  if (/^[\\/]{2}/.test(file)) return no("Sources on a network share are not read.");
   const facts = statSync(file, { throwIfNoEntry: false });
   if (!facts?.isFile()) return no("The source is not on this machine, or not where it was.");
   if (facts.mtimeMs > measuredMs)

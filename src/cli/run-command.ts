@@ -1,10 +1,11 @@
 import path from "node:path";
 import { parseArgs } from "node:util";
-import { PROFILER_CHOICES, type ProfilerChoice, type RunManifest, type Target } from "../core/protocol/run.ts";
+import { PROFILER_REQUESTS, type ProfilerRequest, type RunManifest, type Target } from "../core/protocol/run.ts";
 import { findInterpreter, probeInterpreter } from "../runtime/interpreters.ts";
 import { startInherited } from "../runtime/process.ts";
 import { type Run, type StartTerminal, startRun } from "../runtime/run.ts";
-import { UsageError } from "./usage.ts";
+import { settingsFor } from "./run-settings.ts";
+import { UsageError } from "./usage-error.ts";
 
 /** How the process should end: as the target did. */
 export interface Outcome {
@@ -30,7 +31,8 @@ export async function runCommand(argv: readonly string[], probeDir: string): Pro
         cwd,
         env: {},
         workspaceFolder: cwd,
-        runsDir: path.resolve(options.out),
+        runsDir: path.join(cwd, ".heatline", "runs"),
+        runDir: options.out === undefined ? undefined : path.resolve(options.out),
         interpreter: interpreter.interpreter,
         interpreterOptions: [],
         choice: options.profiler,
@@ -50,7 +52,12 @@ export async function runCommand(argv: readonly string[], probeDir: string): Pro
 }
 
 interface RunArguments {
-  readonly options: { profiler: ProfilerChoice; rate: number | null; out: string; python: string | undefined };
+  readonly options: {
+    profiler: ProfilerRequest;
+    rate: number | null;
+    out: string | undefined;
+    python: string | undefined;
+  };
   readonly target: Target;
   readonly args: string[];
 }
@@ -62,9 +69,9 @@ function parseRunArguments(argv: readonly string[]): RunArguments {
   const { values, positionals } = parse(argv.slice(0, separator));
   if (positionals.length > 0)
     throw new UsageError(`heatline run does not know what ${positionals[0]} means before \`--\``);
-  const profiler = PROFILER_CHOICES.find((choice) => choice === values.profiler);
+  const profiler = PROFILER_REQUESTS.find((choice) => choice === values.profiler);
   if (profiler === undefined)
-    throw new UsageError(`--profiler is one of ${PROFILER_CHOICES.join(", ")}, not ${values.profiler}`);
+    throw new UsageError(`--profiler is one of ${PROFILER_REQUESTS.join(", ")}, not ${values.profiler}`);
   const rate = values.rate === undefined ? null : Number(values.rate);
   if (rate !== null && !(Number.isInteger(rate) && rate >= 1 && rate <= 10_000))
     throw new UsageError(`--rate is a whole number from 1 to 10000, not ${values.rate}`);
@@ -85,20 +92,13 @@ function parse(args: string[]) {
       options: {
         profiler: { type: "string", default: "auto" },
         rate: { type: "string" },
-        out: { type: "string", default: path.join(".heatline", "runs") },
+        out: { type: "string" },
         python: { type: "string" },
       },
     });
   } catch (error) {
     throw new UsageError(error instanceof Error ? error.message : String(error));
   }
-}
-
-function settingsFor(rate: number | null) {
-  return {
-    pySpy: { path: "", rate: rate ?? 100, native: false, gil: false, idle: false, subprocesses: false },
-    sampler: { rate: rate ?? 200 },
-  };
 }
 
 const onThisTerminal: StartTerminal = async ({ file, args, cwd, env }) => {

@@ -1,7 +1,7 @@
 import path from "node:path";
 import { parseArgs } from "node:util";
 import type { ProfileRow } from "../core/profile/profile-rows.ts";
-import { UsageError } from "./usage.ts";
+import { UsageError } from "./usage-error.ts";
 
 /** What `heatline lines` and `heatline functions` are told. */
 export interface TableArguments {

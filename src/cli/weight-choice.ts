@@ -1,6 +1,6 @@
 import type { Certainty, Profile, Weight } from "../core/profile/model.ts";
 import { weightTotal } from "../core/profile/weights.ts";
-import { UsageError } from "./usage.ts";
+import { UsageError } from "./usage-error.ts";
 
 export interface ChosenWeight {
   readonly weight: Weight;

@@ -7,6 +7,7 @@ const PROFILER_LABELS: Readonly<Record<ProfilerId, string>> = {
   "py-spy": "py-spy",
   cprofile: "cProfile",
   sampler: "in-process sampler",
+  tachyon: "profiling.sampling",
   tracemalloc: "tracemalloc",
 };
 

@@ -47,6 +47,28 @@ export async function findInterpreter(search: InterpreterSearch): Promise<Interp
   };
 }
 
+export interface CheckedInterpreter {
+  readonly candidate: InterpreterCandidate;
+  readonly result: InterpreterResult;
+  /** The one that `findInterpreter` takes. */
+  readonly chosen: boolean;
+}
+
+/** Every interpreter that `findInterpreter` would come to, one after another, each asked what it is. */
+export async function listInterpreters(search: InterpreterSearch): Promise<CheckedInterpreter[]> {
+  const checked: CheckedInterpreter[] = [];
+  const seen = new Set<string>();
+  for await (const candidate of candidates(search)) {
+    const file = path.resolve(search.folder, candidate.path);
+    if (seen.has(file)) continue;
+    seen.add(file);
+    const result = await probeInterpreter(file, candidate.why, { env: { ...search.env } });
+    const chosen = result.ok && !checked.some((before) => before.chosen);
+    checked.push({ candidate: { ...candidate, path: file }, result, chosen });
+  }
+  return checked;
+}
+
 async function* candidates(search: InterpreterSearch): AsyncGenerator<InterpreterCandidate> {
   const { env, folder } = search;
   const platform = search.platform ?? process.platform;

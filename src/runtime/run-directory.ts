@@ -19,39 +19,61 @@ export {
 export { readManifest, updateManifest } from "./run-manifest.ts";
 export { captureSources, readSource } from "./run-sources.ts";
 
+/** Where a new run goes: into a directory of its own below a folder, or into a directory that is named. */
+export type RunPlace = { readonly below: string } | { readonly itself: string };
+
 /**
- * Makes the directory of a new run below `runsDir` and writes its manifest. The name is the UTC time and a random id;
- * two runs in one second differ.
- * @throws ExplainedError where it cannot be written
+ * Makes the directory of a new run and writes its manifest. Its id, and its name below a folder, is the UTC time and a
+ * random part; two runs in one second differ.
+ * @throws ExplainedError where it cannot be written, or is named and holds something
  */
 export async function createRunDirectory(
-  runsDir: string,
+  place: RunPlace,
   manifest: Omit<RunManifest, "id">,
 ): Promise<{ dir: string; manifest: RunManifest }> {
+  const time = manifest.startedAt.replace(/\.\d+/, "").replaceAll(/[-:]/g, "");
+  const newId = () => `${time}-${randomBytes(3).toString("hex")}`;
   try {
-    await prepareRunsDirectory(runsDir);
-    const time = manifest.startedAt.replace(/\.\d+/, "").replaceAll(/[-:]/g, "");
-    for (;;) {
-      const id = `${time}-${randomBytes(3).toString("hex")}`;
-      const dir = path.join(runsDir, id);
-      try {
-        await mkdir(dir);
-      } catch (error) {
-        if (errorCode(error) === "EEXIST") continue;
-        throw error;
-      }
-      const whole: RunManifest = { ...manifest, id };
-      await writeManifest(dir, whole);
-      return { dir, manifest: whole };
-    }
+    const { dir, id } =
+      "below" in place ? await makeBelow(place.below, newId) : await makeItself(place.itself, newId());
+    const whole: RunManifest = { ...manifest, id };
+    await writeManifest(dir, whole);
+    return { dir, manifest: whole };
   } catch (error) {
+    if (error instanceof ExplainedError) throw error;
+    const isBelow = "below" in place;
     throw new ExplainedError(
       "runs-directory-not-writable",
-      `Heatline cannot write its results to ${runsDir}: ${reasonOf(error)}.`,
-      "Choose another folder in the setting heatline.runsDirectory.",
+      `Heatline cannot write its results to ${isBelow ? place.below : place.itself}: ${reasonOf(error)}.`,
+      isBelow ? "Choose another folder in the setting heatline.runsDirectory." : "Name another one.",
       error,
     );
   }
+}
+
+async function makeBelow(runsDir: string, newId: () => string): Promise<{ dir: string; id: string }> {
+  await prepareRunsDirectory(runsDir);
+  for (;;) {
+    const id = newId();
+    const dir = path.join(runsDir, id);
+    try {
+      await mkdir(dir);
+      return { dir, id };
+    } catch (error) {
+      if (errorCode(error) !== "EEXIST") throw error;
+    }
+  }
+}
+
+/** Nothing is mixed with a run, and no run is overwritten. */
+async function makeItself(dir: string, id: string): Promise<{ dir: string; id: string }> {
+  await mkdir(dir, { recursive: true });
+  const names = await readdir(dir);
+  if (names.length > 0) {
+    const what = names.includes("run.json") ? "holds a run already" : "is not empty and no run directory";
+    throw new ExplainedError("run-directory-taken", `${dir} ${what}.`, "Name a new or an empty directory.");
+  }
+  return { dir, id };
 }
 
 /** Makes the folder; tells version control and backup programs to leave it out, where the folder is ours alone. */

@@ -2,8 +2,11 @@ import { readFile } from "node:fs/promises";
 import path from "node:path";
 import * as z from "zod/mini";
 import { type Launch, launchSchema, type Note, type Pass, type RunEvent } from "../core/protocol/run.ts";
+import { profilerLabel } from "../core/run-title.ts";
 import { processIdentity } from "./process-tree.ts";
-import { attachedPySpy, attachPySpy } from "./profilers/py-spy-attach.ts";
+import { type AttachOutcome, attachedProcess, type OutsideProfiler } from "./profilers/attach.ts";
+import { attachPySpy } from "./profilers/py-spy-attach.ts";
+import { attachTachyon } from "./profilers/tachyon-attach.ts";
 import { changePass, passOf, type RunCore, tellListeners, withNotes } from "./run-core.ts";
 import { writeAtomically } from "./run-manifest.ts";
 
@@ -59,17 +62,14 @@ function isoTime(unixSeconds: number): string {
 export async function letGo(core: RunCore, index: number, pid: number): Promise<void> {
   const pass = passOf(core, index);
   let go = "";
-  const first = pass.profiler === "py-spy" && (await attachedPySpy(core.dir, pid)) === null;
+  const outside = pass.profiler === "py-spy" || pass.profiler === "tachyon" ? pass.profiler : null;
+  const first = outside !== null && (await attachedProcess(core.dir, outside, pid)) === null;
   const covered = pid !== pass.targetPid && pass.options["subprocesses"] === true && pass.files.length > 0;
   if (first && !covered && !core.stopping.signal.aborted) {
-    const attached = await attachPySpy(core.dir, pid, pass.options).catch((error: unknown) => ({
-      ok: false as const,
-      note: {
-        level: "error",
-        code: "py-spy-failed",
-        message: `py-spy could not be attached: ${String(error)}.`,
-      } as Note,
-    }));
+    const attached = await ATTACH[outside](core.dir, pid, pass.options).catch((error: unknown): AttachOutcome => {
+      const message = `${profilerLabel(outside)} could not be attached: ${String(error)}.`;
+      return { ok: false, note: { level: "error", code: `${outside}-failed`, message } };
+    });
     if (!attached.ok) {
       await changePass(core, index, (failed) => stepDown(failed, attached.note));
       go = JSON.stringify(await launchSamplerInstead(core.dir, index));
@@ -87,14 +87,19 @@ async function launchSamplerInstead(dir: string, index: number): Promise<Launch>
   return instead;
 }
 
-/** Asked of the in-process sampler where py-spy was wanted and could not attach; what it does, its file says. */
+const ATTACH: Readonly<Record<OutsideProfiler, typeof attachPySpy>> = {
+  "py-spy": attachPySpy,
+  tachyon: attachTachyon,
+};
+
+/** Asked of the in-process sampler where a profiler from outside was wanted and could not attach; what it does, its file says. */
 const FALL_BACK_RATE_HZ = 200;
 
 function stepDown(pass: Pass, note: Note): Pass {
   const down: Note = {
     level: "info",
     code: "stepped-down",
-    message: "The in-process sampler measured this run instead of py-spy.",
+    message: `The in-process sampler measured this run instead of ${profilerLabel(pass.profiler)}.`,
   };
   return withNotes(
     {

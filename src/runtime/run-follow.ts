@@ -1,5 +1,5 @@
 import { isAlive } from "./process-tree.ts";
-import { attachedPySpy } from "./profilers/py-spy-attach.ts";
+import { attachedProcess } from "./profilers/attach.ts";
 import { followWithPreviews } from "./profilers/py-spy-preview.ts";
 import { passOf, type RunCore, tellListeners } from "./run-core.ts";
 import { readEvents } from "./run-directory.ts";
@@ -77,7 +77,7 @@ export async function followEvents(core: RunCore, index: number, terminal: PassT
 
 /** Live heat for as long as py-spy is attached: it ends with the program, or by what ends it. */
 async function preview(core: RunCore, index: number, pid: number, over: AbortSignal): Promise<void> {
-  const attached = await attachedPySpy(core.dir, pid);
+  const attached = await attachedProcess(core.dir, "py-spy", pid);
   if (attached === null || passOf(core, index).profiler !== "py-spy") return;
   const target = { dir: core.dir, pid, options: passOf(core, index).options };
   const told = (samples: number) => {

@@ -56,6 +56,7 @@ async function finishPass(
   const result = await collectResult(core.dir, passOf(core, index), {
     survivors: cancelled ? [] : (await markedProcesses(markerOf(core))).filter((pid) => pid !== core.launcher?.pid),
     stopped: cancelled,
+    ofTests: core.manifest.target.kind === "tests",
   });
   const lost = describeEnding(ending, terminalExitCode, cancelled);
   await changePass(core, index, (pass) => {

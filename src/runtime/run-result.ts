@@ -5,10 +5,11 @@ import { createInterface } from "node:readline";
 import { type Note, type Pass, PREVIEW_FILES } from "../core/protocol/run.ts";
 import { formatCount, formatShare } from "../core/units.ts";
 import { isAlive, signalTree } from "./process-tree.ts";
-import { attachedPySpy, readLog } from "./profilers/py-spy-attach.ts";
+import { attachedProcess, type OutsideProfiler, readAttachedLog } from "./profilers/attach.ts";
 import { explainPySpyError } from "./profilers/py-spy-errors.ts";
 import { ptraceFacts } from "./profilers/py-spy-find.ts";
 import { type PySpyLog, parsePySpyLog } from "./profilers/py-spy-log.ts";
+import { explainTachyonError } from "./profilers/tachyon-attach.ts";
 import { listRunFiles } from "./run-directory.ts";
 import { testsResult } from "./tests-result.ts";
 import { waitUntil } from "./wait-until.ts";
@@ -28,12 +29,12 @@ const SAMPLE_FLOOR = 20;
 export async function collectResult(
   dir: string,
   pass: Pass,
-  end: { readonly survivors: readonly number[]; readonly stopped: boolean },
+  end: { readonly survivors: readonly number[]; readonly stopped: boolean; readonly ofTests: boolean },
 ): Promise<PassResult> {
-  const result = await resultOf(dir, pass);
+  const result = end.ofTests ? await testsResult(dir, pass) : await resultOf(dir, pass);
   return {
     ...result,
-    notes: [...result.notes, ...aboutEnding(pass, end.stopped, result.files), ...aboutSurvivors(end.survivors)],
+    notes: [...result.notes, ...aboutEnding(pass, end, result.files), ...aboutSurvivors(end.survivors)],
   };
 }
 
@@ -45,8 +46,10 @@ function resultOf(dir: string, pass: Pass): Promise<PassResult> {
       return samplerResult(dir, pass, /^sampler\.\d+\.jsonl$/);
     case "cprofile":
       return cprofileResult(dir);
+    case "tachyon":
+      return tachyonResult(dir, pass);
     case "tracemalloc":
-      return testsResult(dir, pass);
+      return snapshotResult(dir);
   }
 }
 
@@ -55,8 +58,8 @@ async function pySpyResult(dir: string, pass: Pass): Promise<PassResult> {
   const notes: Note[] = [];
   let samples = 0;
   for (const pid of await pidsOf(dir, /^py-spy\.(\d+)\.process\.json$/)) {
-    await waitForPySpy(dir, pid);
-    const text = await readLog(dir, pid);
+    await waitForAttached(dir, "py-spy", pid, /Stopped sampling/);
+    const text = await readAttachedLog(dir, "py-spy", pid);
     const log = parsePySpyLog(text);
     if (log.wrote && (await sizeOf(dir, `py-spy.${pid}.speedscope.json`)) > 0) {
       files.push(`py-spy.${pid}.speedscope.json`);
@@ -78,16 +81,45 @@ async function pySpyResult(dir: string, pass: Pass): Promise<PassResult> {
   return { files: preview.files, notes: [...notes, instead, ...preview.notes] };
 }
 
+async function tachyonResult(dir: string, pass: Pass): Promise<PassResult> {
+  const files: string[] = [];
+  const notes: Note[] = [];
+  let samples = 0;
+  for (const pid of await pidsOf(dir, /^tachyon\.(\d+)\.process\.json$/)) {
+    await waitForAttached(dir, "tachyon", pid, /Captured [\d,]+ samples/);
+    const log = await readAttachedLog(dir, "tachyon", pid);
+    const name = `tachyon.${pid}.bin`;
+    if ((await sizeOf(dir, name)) === 0) notes.push({ ...explainTachyonError(log), level: "error" });
+    else files.push(name);
+    samples += Number(/Captured ([\d,]+) samples/.exec(log)?.[1]?.replaceAll(",", "") ?? 0);
+  }
+  return { files, notes: files.length > 0 ? [...notes, ...aboutFewSamples(samples, pass.rateHz, pass)] : notes };
+}
+
+async function snapshotResult(dir: string): Promise<PassResult> {
+  const files: string[] = [];
+  for (const name of await listRunFiles(dir)) {
+    if (/^tracemalloc\.\d+\.snapshot$/.test(name) && (await sizeOf(dir, name)) > 0) files.push(name);
+    if (/^tracemalloc\..*\.tmp$/.test(name)) await rm(path.join(dir, name), { force: true });
+  }
+  return { files, notes: [] };
+}
+
 /**
- * py-spy ends by itself when the program has. With --subprocesses it waits for the children too: then it is asked to
- * save what it has (SIGINT, the only signal that makes it write its file).
+ * A profiler from outside ends by itself when the program has. With --subprocesses it waits for the children too: then
+ * it is asked to save what it has (SIGINT, the only signal that makes it write its file).
  */
-async function waitForPySpy(dir: string, targetPid: number): Promise<void> {
-  const attached = await attachedPySpy(dir, targetPid);
+async function waitForAttached(
+  dir: string,
+  profiler: OutsideProfiler,
+  targetPid: number,
+  saving: RegExp,
+): Promise<void> {
+  const attached = await attachedProcess(dir, profiler, targetPid);
   if (attached === null) return;
   const { pid, identity } = attached;
   const isGone = async () => !(await isAlive(pid, identity));
-  const isSaving = async () => /Stopped sampling/.test(await readLog(dir, targetPid));
+  const isSaving = async () => saving.test(await readAttachedLog(dir, profiler, targetPid));
   if (await waitUntil(async () => (await isGone()) || (await isSaving()), { timeoutMs: 2000, everyMs: 20 })) {
     // It is writing: a profile of hours takes a while, and there is nothing to gain by hurrying it.
     if (await waitUntil(isGone, { timeoutMs: 60_000, everyMs: 20 })) return;
@@ -184,7 +216,11 @@ async function cprofileResult(dir: string): Promise<PassResult> {
 }
 
 /** What the way the program ended means for the numbers. */
-function aboutEnding(pass: Pass, stopped: boolean, files: readonly string[]): Note[] {
+function aboutEnding(
+  pass: Pass,
+  { stopped, ofTests }: { readonly stopped: boolean; readonly ofTests: boolean },
+  files: readonly string[],
+): Note[] {
   const notes: Note[] = [];
   if (pass.signal === "SIGKILL" && !stopped)
     notes.push({
@@ -194,7 +230,7 @@ function aboutEnding(pass: Pass, stopped: boolean, files: readonly string[]): No
         "The program was ended by SIGKILL, which did not come from Heatline; often the system was out of memory.",
     });
   // A test runner that ran no test says why itself.
-  if (files.length > 0 || pass.profiler === "tracemalloc") return notes;
+  if (files.length > 0 || ofTests) return notes;
   const crashed = pass.signal !== null && pass.signal !== "SIGINT" && pass.signal !== "SIGTERM";
   notes.push({
     level: "error",
@@ -202,7 +238,7 @@ function aboutEnding(pass: Pass, stopped: boolean, files: readonly string[]): No
     message: crashed
       ? `The program was ended by ${pass.signal} before ${pass.profiler} could save anything.`
       : `${pass.profiler} left no profile.`,
-    ...(pass.profiler === "cprofile" && crashed
+    ...((pass.profiler === "cprofile" || pass.profiler === "tracemalloc") && crashed
       ? { remedy: "Profile it with a sampler: what a sampler has seen is on disk already when a program crashes." }
       : { remedy: "The terminal shows what the program said; run it again." }),
   });

@@ -32,6 +32,8 @@ export interface RunRequest {
   readonly env: Readonly<Record<string, string>>;
   readonly workspaceFolder: string;
   readonly runsDir: string;
+  /** The run directory itself, new or empty; absent: a new one below `runsDir`. */
+  readonly runDir?: string | undefined;
   readonly interpreter: Interpreter;
   /** e.g. `-O`, `-X dev`: before the script. */
   readonly interpreterOptions: readonly string[];
@@ -66,27 +68,30 @@ export async function startRun(request: RunRequest, startTerminal: StartTerminal
     pySpyFolder: request.pySpyFolder,
     env: { ...process.env, ...request.env },
   });
-  const { dir, manifest } = await createRunDirectory(request.runsDir, {
-    schema: RUN_SCHEMA_VERSION,
-    name: null,
-    pinned: false,
-    target: request.target,
-    args: [...request.args],
-    cwd: request.cwd,
-    envNames: Object.keys(request.env).sort(),
-    workspaceFolder: request.workspaceFolder,
-    interpreter: request.interpreter,
-    requested: request.choice,
-    chosenBecause: choice.because,
-    state: "starting",
-    startedAt,
-    endedAt: null,
-    passes: choice.profilers.map(newPass),
-    git: null,
-    machine: machineFacts(),
-    sources: [],
-    notes: [...choice.notes, ...aboutRunner(request.target)],
-  });
+  const { dir, manifest } = await createRunDirectory(
+    request.runDir === undefined ? { below: request.runsDir } : { itself: request.runDir },
+    {
+      schema: RUN_SCHEMA_VERSION,
+      name: null,
+      pinned: false,
+      target: request.target,
+      args: [...request.args],
+      cwd: request.cwd,
+      envNames: Object.keys(request.env).sort(),
+      workspaceFolder: request.workspaceFolder,
+      interpreter: request.interpreter,
+      requested: request.choice,
+      chosenBecause: choice.because,
+      state: "starting",
+      startedAt,
+      endedAt: null,
+      passes: choice.profilers.map(newPass),
+      git: null,
+      machine: machineFacts(),
+      sources: [],
+      notes: [...choice.notes, ...aboutRunner(request.target)],
+    },
+  );
   const core = createRunCore(dir, manifest);
   const passes = async () => {
     for (const [index, chosen] of choice.profilers.entries()) {
@@ -177,6 +182,7 @@ async function launchPass(
     env: { ...request.env },
     waitForGoMs: chosen.parts.waitForGoMs,
     samplerRateHz: chosen.parts.samplerRateHz,
+    allocationFrames: target.kind === "tests" ? 0 : chosen.parts.allocationFrames,
     subprocesses: chosen.parts.subprocesses,
   };
   await writeAtomically(launchFile, JSON.stringify(launch));

@@ -1,4 +1,4 @@
-import { type Pass, PREVIEW_FILES, type RunManifest, type TimeProfilerId } from "../core/protocol/run.ts";
+import { type Pass, PREVIEW_FILES, type ProfilerId, type RunManifest } from "../core/protocol/run.ts";
 import { hasEnded } from "../runtime/run-directory.ts";
 
 /** A profile file of a run directory and the pass that it belongs to. */
@@ -11,10 +11,13 @@ export interface ProfileFile {
 }
 
 /** `<profiler>.<pid>.<ext>`, as every profiler of Heatline names its files. */
-const FILE_NAMES: Readonly<Record<TimeProfilerId, RegExp>> = {
+const FILE_NAMES: Readonly<Record<ProfilerId, RegExp>> = {
   "py-spy": /^py-spy\.\d+\.speedscope\.json$/,
   cprofile: /^cprofile\.\d+(\.\w+)*\.pstats$/,
   sampler: /^sampler\.\d+\.jsonl$/,
+  tachyon: /^tachyon\.\d+\.bin$/,
+  // What tests keep is no profile: see test-memory.ts.
+  tracemalloc: /^tracemalloc\.\d+\.snapshot$/,
 };
 
 /**
@@ -23,8 +26,6 @@ const FILE_NAMES: Readonly<Record<TimeProfilerId, RegExp>> = {
  */
 export function profileFiles(manifest: RunManifest, names: readonly string[]): ProfileFile[] {
   return manifest.passes.flatMap((pass, passIndex) => {
-    // What tests keep is no profile: see test-memory.ts.
-    if (pass.profiler === "tracemalloc") return [];
     const pattern = FILE_NAMES[pass.profiler];
     const own = names.filter((name) => pattern.test(name));
     const previews = pass.profiler === "py-spy" ? names.filter((name) => PREVIEW_FILES.test(name)) : [];

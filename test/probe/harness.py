@@ -111,12 +111,12 @@ def clean(env):
     return environment
 
 
-def probed(argv, cwd, profiler="sampler", rate=200, wait_ms=0, subprocesses=False, env=None, given=b"", on_start=None, folder=None, go=""):
+def probed(argv, cwd, profiler="sampler", rate=200, wait_ms=0, frames=0, subprocesses=False, env=None, given=b"", on_start=None, folder=None, go=""):
     """Runs through the launcher; answers the handshake with `go` where it waits and that is not None. `on_start(process, pid)` may signal either."""
     folder = folder or tempfile.mkdtemp(prefix="heatline-run-")
     launch = {
         "runDir": folder, "runId": "test-run", "profiler": profiler, "argv": argv, "cwd": cwd, "env": env or {},
-        "waitForGoMs": wait_ms, "samplerRateHz": rate, "subprocesses": subprocesses,
+        "waitForGoMs": wait_ms, "samplerRateHz": rate, "allocationFrames": frames, "subprocesses": subprocesses,
     }
     path = os.path.join(tempfile.mkdtemp(prefix="heatline-launch-"), "launch.0.json")
     with open(path, "w", encoding="utf-8") as file:

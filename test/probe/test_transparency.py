@@ -15,6 +15,7 @@ import harness
 MODES = {
     "sampler": {"profiler": "sampler", "rate": 200},
     "cprofile": {"profiler": "cprofile", "rate": 0},
+    "tracemalloc": {"profiler": "tracemalloc", "rate": 0, "frames": 4},
     "handshake": {"profiler": "py-spy", "rate": 0, "wait_ms": 20000},
     "sampler instead": {"profiler": "py-spy", "rate": 0, "wait_ms": 20000, "go": '{"profiler": "sampler", "samplerRateHz": 200}'},
 }
@@ -24,6 +25,12 @@ EXEMPT = {
     # Up to 3.9 the exit hook lives in the first instance of the module: taking it out of sys.modules would let a second
     # import replace it. The module is a built-in, its being there changes nothing but this list.
     "atexit in sys.modules up to 3.9": lambda text: text.replace(b"'atexit', ", b"") if sys.version_info < (3, 10) else text,
+    # Its stop() must be watched, which takes the module that a later import of tracemalloc will find.
+    "_tracemalloc in sys.modules under tracemalloc": lambda text: text.replace(b"'_tracemalloc', ", b""),
+    # A file that is not closed is told with where it was opened when that is known.
+    "where a leaked object was allocated": lambda text: re.sub(
+        rb"ResourceWarning: Enable tracemalloc .*\n|Object allocated at \(most recent call last\):\n(?:  .*\n)+", b"", text
+    ),
     # An address of an object or of a thread differs between any two runs.
     "addresses": lambda text: re.sub(rb"0x[0-9a-f]{6,}", b"0x", text),
     # Process ids in warnings ("This process (pid=123) is multi-threaded"), times of a test runner.

@@ -66,7 +66,9 @@ const at = (minute: number) => `2026-11-23T10:${String(minute).padStart(2, "0")}
 
 describe("createRunDirectory", () => {
   test("names are time and id, unique within a second", async () => {
-    const made = await Promise.all(Array.from({ length: 50 }, () => createRunDirectory(runsDir, manifest())));
+    const made = await Promise.all(
+      Array.from({ length: 50 }, () => createRunDirectory({ below: runsDir }, manifest())),
+    );
     expect(new Set(made.map(({ dir }) => dir)).size).toBe(50);
     for (const { dir, manifest } of made) {
       expect(manifest.id).toMatch(/^20261123T100000Z-[0-9a-f]{6}$/);
@@ -76,21 +78,21 @@ describe("createRunDirectory", () => {
   });
 
   test("the folder keeps itself out of version control and back-ups, and the user's own file is left alone", async () => {
-    await createRunDirectory(runsDir, manifest());
+    await createRunDirectory({ below: runsDir }, manifest());
     expect(readFileSync(path.join(folder, ".heatline/.gitignore"), "utf8")).toMatch(/^\*$/m);
     expect(readFileSync(path.join(folder, ".heatline/CACHEDIR.TAG"), "utf8")).toMatch(
       /^Signature: 8a477f597d28d172789f06886806bc55\n/,
     );
     writeFileSync(path.join(folder, ".heatline/.gitignore"), "mine");
-    await createRunDirectory(runsDir, manifest());
+    await createRunDirectory({ below: runsDir }, manifest());
     expect(readFileSync(path.join(folder, ".heatline/.gitignore"), "utf8")).toBe("mine");
   });
 
   test("a folder that was there before gets no .gitignore", async () => {
-    await createRunDirectory(folder, manifest());
+    await createRunDirectory({ below: folder }, manifest());
     expect(existsSync(path.join(folder, ".gitignore"))).toBe(false);
     const fresh = path.join(folder, "elsewhere");
-    await createRunDirectory(fresh, manifest());
+    await createRunDirectory({ below: fresh }, manifest());
     expect(existsSync(path.join(fresh, ".gitignore"))).toBe(true);
   });
 
@@ -98,7 +100,7 @@ describe("createRunDirectory", () => {
     ["below a file", () => path.join(writeScript(folder, "file", ""), "runs"), "a part of the path is a file"],
     ["with a name too long for the disk", () => path.join(folder, "n".repeat(300), "runs"), "cannot write"],
   ])("%s is a sentence that names the setting", async (_name, where, sentence) => {
-    const error = await createRunDirectory(where(), manifest()).catch((failure: unknown) => failure);
+    const error = await createRunDirectory({ below: where() }, manifest()).catch((failure: unknown) => failure);
     expect(error).toMatchObject({ code: "runs-directory-not-writable", message: expect.stringContaining(sentence) });
     expect(error).toMatchObject({ remedy: expect.stringContaining("heatline.runsDirectory") });
   });
@@ -106,7 +108,7 @@ describe("createRunDirectory", () => {
 
 describe("the manifest", () => {
   test("changes of many writers are all kept", async () => {
-    const { dir } = await createRunDirectory(runsDir, manifest());
+    const { dir } = await createRunDirectory({ below: runsDir }, manifest());
     const note = (code: string) => ({ level: "info" as const, code, message: code });
     await Promise.all(
       Array.from({ length: 30 }, (_, i) =>
@@ -118,7 +120,7 @@ describe("the manifest", () => {
   });
 
   test("a lock of a dead process is taken over", async () => {
-    const { dir } = await createRunDirectory(runsDir, manifest());
+    const { dir } = await createRunDirectory({ below: runsDir }, manifest());
     const lock = path.join(dir, "run.json.lock");
     writeFileSync(lock, "");
     utimesSync(lock, new Date(0), new Date(0));
@@ -142,7 +144,7 @@ describe("the manifest", () => {
   });
 
   test("unknown fields of the same format are ignored", async () => {
-    const { dir, manifest: written } = await createRunDirectory(runsDir, manifest());
+    const { dir, manifest: written } = await createRunDirectory({ below: runsDir }, manifest());
     writeFileSync(path.join(dir, "run.json"), JSON.stringify({ ...written, later: 1 }));
     expect(await readManifest(dir)).toEqual(written);
   });
@@ -151,7 +153,7 @@ describe("the manifest", () => {
 describe("the list", () => {
   test("is newest first; no folder is no runs", async () => {
     expect(await listRuns(runsDir)).toEqual({ runs: [], skipped: [] });
-    for (const minute of [2, 9, 5]) await createRunDirectory(runsDir, manifest({ startedAt: at(minute) }));
+    for (const minute of [2, 9, 5]) await createRunDirectory({ below: runsDir }, manifest({ startedAt: at(minute) }));
     expect((await listRuns(runsDir)).runs.map((run) => run.manifest.startedAt)).toEqual([at(9), at(5), at(2)]);
   });
 
@@ -159,7 +161,7 @@ describe("the list", () => {
     const dirs: string[] = [];
     for (let minute = 0; minute < 6; minute++) {
       const state = minute === 1 ? "running" : "done";
-      const { dir } = await createRunDirectory(runsDir, manifest({ startedAt: at(minute), state }));
+      const { dir } = await createRunDirectory({ below: runsDir }, manifest({ startedAt: at(minute), state }));
       mkdirSync(path.join(dir, "sources"));
       writeFileSync(path.join(dir, "sources", "x"), Buffer.alloc(1_000_000));
       dirs.push(dir);
@@ -173,7 +175,7 @@ describe("the list", () => {
   });
 
   test("a running run and a folder that is no run are not deleted", async () => {
-    const { dir } = await createRunDirectory(runsDir, manifest({ state: "running" }));
+    const { dir } = await createRunDirectory({ below: runsDir }, manifest({ state: "running" }));
     await expect(deleteRun(dir)).rejects.toThrow("still goes on");
     await expect(deleteRun(folder)).rejects.toThrow("is not a run");
     await updateManifest(dir, (now) => ({ ...now, state: "done" }));
@@ -183,7 +185,7 @@ describe("the list", () => {
 });
 
 test("events are read in steps; half a line waits, damaged and unknown ones are skipped", async () => {
-  const { dir } = await createRunDirectory(runsDir, manifest());
+  const { dir } = await createRunDirectory({ below: runsDir }, manifest());
   expect(await readEvents(dir, 0)).toEqual({ events: [], offset: 0 });
   const file = path.join(dir, "events.jsonl");
   const start = { type: "start", t: 1, launcherPid: 2, pid: 3 };
@@ -208,7 +210,7 @@ describe("sources", () => {
     const newer = write("newer.py", "y", new Date(started.getTime() + 5000));
     const large = write("large.py", "z".repeat(1_000_001), before);
     const outside = write(`outside${count}.py`, "o", before, root);
-    const { dir } = await createRunDirectory(runsDir, manifest({ startedAt: started.toISOString() }));
+    const { dir } = await createRunDirectory({ below: runsDir }, manifest({ startedAt: started.toISOString() }));
     const paths = [kept, newer, large, outside, path.join(folder, "gone.py"), "relative.py", "<string>"];
     expect((await captureSources(dir, paths)).sources.map((source) => source.path)).toEqual([kept]);
     writeScript(folder, "kept.py", "changed");
@@ -220,7 +222,7 @@ describe("sources", () => {
 
   test("a manifest from elsewhere cannot name a file outside", async () => {
     const { dir } = await createRunDirectory(
-      runsDir,
+      { below: runsDir },
       manifest({ sources: [{ path: "/a.py", sha256: "../../../../etc/passwd" }] }),
     );
     expect(await readSource(dir, "/a.py")).toBeNull();

@@ -33,8 +33,12 @@ export interface LspSession {
 }
 
 /** A real `--stdio` session, initialized. */
-export async function startSession(server: string, params: Record<string, unknown> = {}): Promise<LspSession> {
-  const child = spawn(process.execPath, [server, "--stdio"], { stdio: ["pipe", "pipe", "inherit"] });
+export async function startSession(
+  server: string,
+  params: Record<string, unknown> = {},
+  args: readonly string[] = ["--stdio"],
+): Promise<LspSession> {
+  const child = spawn(process.execPath, [server, ...args], { stdio: ["pipe", "pipe", "inherit"] });
   const connection = createMessageConnection(
     new StreamMessageReader(child.stdout!),
     new StreamMessageWriter(child.stdin!),

@@ -56,7 +56,7 @@ export function parseProfile(source: ProfileSource): ParseOutcome {
   try {
     if (source.head.length === 0) return failure("The file is empty: the profiler wrote nothing.", 0);
     const format = formats.find((candidate) => candidate.detect(source));
-    return format === undefined ? failure(unknownReason(source), null) : format.parse(source);
+    return format === undefined ? failure(unknownReason(source), 0) : format.parse(source);
   } catch (error) {
     if (error instanceof FormatError) return failure(error.message, error.offset);
     return failure(`The file could not be read as a profile: ${String(error)}`, null);

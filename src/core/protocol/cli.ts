@@ -59,3 +59,50 @@ export const infoOutputSchema = z.object({
   ),
 });
 export type InfoOutput = z.infer<typeof infoOutputSchema>;
+
+/** `heatline doctor --json`: what works here. A `problem` is a sentence, a `remedy` what to do about it. */
+export const doctorOutputSchema = z.object({
+  schema: z.literal(CLI_SCHEMA_VERSION),
+  /** Lines can be measured: the exit code is 0. */
+  ok: z.boolean(),
+  machine: z.object({
+    /** As Node names them: `linux`, `x64`. */
+    platform: z.string(),
+    arch: z.string(),
+    node: z.string(),
+    /** /proc/sys/kernel/yama/ptrace_scope; null where there is no Yama. */
+    yamaScope: z.nullable(z.number()),
+    inContainer: z.boolean(),
+  }),
+  /** In the order in which they are tried; the first that works is chosen. */
+  interpreters: z.array(
+    z.object({
+      path: z.string(),
+      /** Where the path came from. */
+      why: z.string(),
+      chosen: z.boolean(),
+      version: z.nullable(z.string()),
+      implementation: z.nullable(z.string()),
+      problem: z.nullable(z.string()),
+      remedy: z.nullable(z.string()),
+    }),
+  ),
+  /** The py-spy that would be used; `mayAttach` is null where it was not tried. */
+  pySpy: z.object({
+    path: z.nullable(z.string()),
+    version: z.nullable(z.string()),
+    mayAttach: z.nullable(z.boolean()),
+  }),
+  /** For the chosen interpreter; none without one. */
+  profilers: z.array(
+    z.object({
+      id: z.string(),
+      label: z.string(),
+      works: z.boolean(),
+      version: z.nullable(z.string()),
+      problem: z.nullable(z.string()),
+      remedy: z.nullable(z.string()),
+    }),
+  ),
+});
+export type DoctorOutput = z.infer<typeof doctorOutputSchema>;

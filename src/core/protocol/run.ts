@@ -6,20 +6,24 @@ import * as z from "zod/mini";
  * `<profiler>.<pid>.<ext>` is what each profiler wrote.
  */
 
-/** The profilers of time, and tracemalloc: memory is never measured in one run with time, which it slows down. */
+/**
+ * The profilers of time that can be chosen everywhere; Tachyon (`profiling.sampling`), which needs Python 3.15; and
+ * tracemalloc: memory is never measured in one run with time, which it slows down.
+ */
 export const TIME_PROFILER_IDS = ["py-spy", "cprofile", "sampler"] as const;
-const PROFILER_IDS = [...TIME_PROFILER_IDS, "tracemalloc"] as const;
+const PROFILER_IDS = [...TIME_PROFILER_IDS, "tachyon", "tracemalloc"] as const;
 export const profilerIdSchema = z.enum(PROFILER_IDS);
 export type ProfilerId = z.infer<typeof profilerIdSchema>;
 export type TimeProfilerId = (typeof TIME_PROFILER_IDS)[number];
 
 /** What the user may ask for: a profiler, the best one that works here, or sampler and cProfile in turn. */
-export const PROFILER_CHOICES = ["auto", ...TIME_PROFILER_IDS, "everything"] as const;
+const PROFILER_CHOICES = ["auto", ...TIME_PROFILER_IDS, "everything"] as const;
 export const profilerChoiceSchema = z.enum(PROFILER_CHOICES);
 export type ProfilerChoice = z.infer<typeof profilerChoiceSchema>;
 
-/** What a run asks for: the user's choice among the profilers of time, or memory. */
-export const profilerRequestSchema = z.enum([...PROFILER_CHOICES, "tracemalloc"]);
+/** What a run asks for: the user's choice among the profilers of time, Tachyon, or memory. */
+export const PROFILER_REQUESTS = [...PROFILER_CHOICES, "tachyon", "tracemalloc"] as const;
+export const profilerRequestSchema = z.enum(PROFILER_REQUESTS);
 export type ProfilerRequest = z.infer<typeof profilerRequestSchema>;
 
 /** A sentence for the user about a run; `code` lets the editor attach a button. */
@@ -168,6 +172,8 @@ export const launchSchema = z.object({
   waitForGoMs: z.number(),
   /** Rate of the in-process sampler; 0: off. */
   samplerRateHz: z.number(),
+  /** Frames that tracemalloc keeps of each allocation of a program; 0: off, as for tests, which are measured otherwise. */
+  allocationFrames: z.number(),
   /** Follow child processes that are Python. */
   subprocesses: z.boolean(),
 });

@@ -11,6 +11,7 @@ export const cprofile: Profiler<"cprofile"> = {
   launch: ({ settings }) => ({
     waitForGoMs: 0,
     samplerRateHz: 0,
+    allocationFrames: 0,
     subprocesses: settings.pySpy.subprocesses,
     rateHz: null,
     options: { subprocesses: settings.pySpy.subprocesses },

@@ -20,6 +20,8 @@ export interface LaunchParts {
   readonly waitForGoMs: number;
   /** Rate of the in-process sampler; 0: off. */
   readonly samplerRateHz: number;
+  /** Frames that tracemalloc keeps of each allocation; 0: off. */
+  readonly allocationFrames: number;
   readonly subprocesses: boolean;
   /** Rate of the profiler itself; null where it does not sample. */
   readonly rateHz: number | null;

@@ -28,6 +28,7 @@ export const pySpy: Profiler<"py-spy"> = {
     return {
       waitForGoMs: WAIT_FOR_GO_MS,
       samplerRateHz: 0,
+      allocationFrames: 0,
       subprocesses,
       rateHz: rate,
       options: { rate, native, gil, idle, subprocesses, binary: binary ?? "" },

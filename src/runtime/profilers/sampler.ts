@@ -11,6 +11,7 @@ export const sampler: Profiler<"sampler"> = {
   launch: ({ settings }) => ({
     waitForGoMs: 0,
     samplerRateHz: settings.sampler.rate,
+    allocationFrames: 0,
     subprocesses: settings.pySpy.subprocesses,
     rateHz: settings.sampler.rate,
     options: { rate: settings.sampler.rate, subprocesses: settings.pySpy.subprocesses },

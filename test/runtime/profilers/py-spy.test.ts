@@ -4,11 +4,12 @@ import { beforeAll, describe, expect, test } from "vitest";
 import type { Interpreter } from "../../../src/core/protocol/run.ts";
 import { startDetached } from "../../../src/runtime/process.ts";
 import { isAlive, processIdentity, signalTree } from "../../../src/runtime/process-tree.ts";
+import { attachedFiles } from "../../../src/runtime/profilers/attach.ts";
 import { chooseProfilers } from "../../../src/runtime/profilers/choose.ts";
 import { installPySpy } from "../../../src/runtime/profilers/install-py-spy.ts";
 import type { ProfilerContext } from "../../../src/runtime/profilers/profiler.ts";
 import { pySpy } from "../../../src/runtime/profilers/py-spy.ts";
-import { attachPySpy, pySpyFiles, recordArgs } from "../../../src/runtime/profilers/py-spy-attach.ts";
+import { attachPySpy, recordArgs } from "../../../src/runtime/profilers/py-spy-attach.ts";
 import { explainPySpyError } from "../../../src/runtime/profilers/py-spy-errors.ts";
 import { findPySpy } from "../../../src/runtime/profilers/py-spy-find.ts";
 import { parsePySpyLog } from "../../../src/runtime/profilers/py-spy-log.ts";
@@ -177,7 +178,7 @@ describe("attaching", () => {
         timeoutMs: 15_000,
       }),
     ).toBe(true);
-    const files = pySpyFiles(folder, pid);
+    const files = attachedFiles(folder, "py-spy", pid);
     const log = parsePySpyLog(readFileSync(files.log, "utf8"));
     expect(log).toMatchObject({ sampling: true, wrote: true });
     expect(log.samples).toBeGreaterThan(50);

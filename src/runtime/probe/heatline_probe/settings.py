@@ -12,6 +12,7 @@ run_dir = ""
 profiler = ""
 wait_for_go_ms = 0
 sampler_rate_hz = 0
+allocation_frames = 0
 subprocesses = False
 #: True in the process that the launcher started, False in Python children of it.
 first = False
@@ -70,9 +71,10 @@ def read(path):
 
 def take(launch):
     """Which profiler measures, and how: from a launch file, as it was first or as it was changed."""
-    global profiler, sampler_rate_hz
+    global profiler, sampler_rate_hz, allocation_frames
     profiler = launch["profiler"]
     sampler_rate_hz = launch["samplerRateHz"]
+    allocation_frames = launch.get("allocationFrames", 0)
 
 
 def read_json(path):

@@ -42,6 +42,8 @@ def _measurement():
             measurement = probe.tracing.Tracing()
         elif profiler == "sampler":
             measurement = probe.sampler.Sampler(probe.settings.sampler_rate_hz)
+        elif profiler == "tracemalloc" and probe.settings.allocation_frames > 0:
+            measurement = probe.allocations.Allocations(probe.settings.allocation_frames)
         else:
             return None
     except Exception as error:
@@ -50,7 +52,7 @@ def _measurement():
         return None
     probe.ends.watch(measurement)
     probe.ends.install(has_thread=profiler == "sampler")
-    if profiler == "cprofile":
+    if profiler in ("cprofile", "tracemalloc"):
         probe.ends.guard_signals()
     elif probe.settings.first:
         _note_limits()

@@ -15,7 +15,7 @@ def _load_probe(site_folder):
     separator = "\\" if "\\" in site_folder else "/"
     probe.folder = site_folder.rpartition(separator)[0] + separator + "heatline_probe"
     probe.site_folder = site_folder
-    for name in ("events", "settings", "disguise", "stacks", "cpu", "haste", "sampler", "tracing", "guard", "partings", "ends", "handshake", "start"):
+    for name in ("events", "settings", "disguise", "stacks", "cpu", "haste", "sampler", "tracing", "snapshots", "allocations", "guard", "partings", "ends", "handshake", "start"):
         path = probe.folder + separator + name + ".py"
         full_name = "heatline_probe." + name
         module = module_type(full_name)
