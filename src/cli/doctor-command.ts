@@ -29,18 +29,13 @@ export async function doctorCommand(argv: readonly string[]): Promise<number> {
   const facts = await ptraceFacts();
   const context = chosen?.ok ? contextFor(chosen.interpreter) : null;
   const profilers = context === null ? [] : await Promise.all(ALL.map((profiler) => stateOf(profiler, context)));
-  const found = context === null ? null : await findPySpy(context);
   const lineLevel = new Set<string>(LINE_LEVEL.map(({ id }) => id));
   const output: DoctorOutput = {
     schema: CLI_SCHEMA_VERSION,
     ok: profilers.some(({ id, works }) => works && lineLevel.has(id)),
     machine: { ...facts, arch: process.arch, node: process.versions.node },
     interpreters: checked.map(interpreterState),
-    pySpy: {
-      path: found?.ok ? found.binary : null,
-      version: found?.ok ? found.version : null,
-      mayAttach: found?.ok ? (profilers.find(({ id }) => id === "py-spy")?.works ?? null) : null,
-    },
+    pySpy: context === null ? { path: null, version: null, mayAttach: null } : await pySpyState(context),
     profilers,
   };
   process.stdout.write(json ? `${JSON.stringify(output, null, 1)}\n` : doctorText(output));
@@ -64,6 +59,15 @@ async function stateOf(profiler: Profiler, context: ProfilerContext): Promise<Do
   if (found.available) return { id, label, works: true, version: found.version, problem: null, remedy: null };
   const { message, remedy } = found.note;
   return { id, label, works: false, version: null, problem: message, remedy: remedy ?? null };
+}
+
+async function pySpyState(context: ProfilerContext): Promise<DoctorOutput["pySpy"]> {
+  const found = await findPySpy(context);
+  if (!found.ok) return { path: null, version: null, mayAttach: null };
+  const checked = await pySpy.check(context);
+  // A Python that it cannot read says nothing of the right to look.
+  const untried = !checked.available && checked.note.code === "py-spy-python-unsupported";
+  return { path: found.binary, version: found.version, mayAttach: untried ? null : checked.available };
 }
 
 function interpreterState({ candidate, result, chosen }: CheckedInterpreter): DoctorOutput["interpreters"][number] {

@@ -57,14 +57,15 @@ export async function reportCommand(argv: readonly string[], pageDir: string): P
 
 function ofRun(dir: string, manifest: RunManifest, profiles: readonly Profile[]): Origin {
   const facts = runFileFacts(manifest, []);
-  const notes = runNotes(manifest).filter(({ level }) => level !== "info");
-  const warnings = [...notes.map(({ message }) => message), ...profiles.flatMap((profile) => profile.warnings)];
+  const notes = runNotes(manifest);
+  const warnings = notes.filter(({ level }) => level !== "info").map(({ message }) => message);
+  const infos = notes.filter(({ level }) => level === "info").map(({ message }) => ({ label: "Note", value: message }));
   return {
     head: {
       title: runTitle(manifest),
       subtitle: runSubtitle(manifest, { samples: samplesOf(profiles) }),
-      warnings: [...new Set(warnings)],
-      facts: [...runFacts(manifest), ...formatFacts(profiles)],
+      warnings: [...new Set([...warnings, ...profiles.flatMap((profile) => profile.warnings)])],
+      facts: [...runFacts(manifest), ...formatFacts(profiles), ...infos],
     },
     classify: facts.classify,
     sourceOf: runSources(dir, manifest, facts),

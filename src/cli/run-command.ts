@@ -4,6 +4,7 @@ import { PROFILER_REQUESTS, type ProfilerRequest, type RunManifest, type Target 
 import { findInterpreter, probeInterpreter } from "../runtime/interpreters.ts";
 import { startInherited } from "../runtime/process.ts";
 import { type Run, type StartTerminal, startRun } from "../runtime/run.ts";
+import { createRunStore } from "../server/run-store.ts";
 import { settingsFor } from "./run-settings.ts";
 import { UsageError } from "./usage-error.ts";
 
@@ -43,12 +44,21 @@ export async function runCommand(argv: readonly string[], probeDir: string): Pro
       onThisTerminal,
     );
     const manifest = await run.done;
+    await keepSources(run.dir);
     tellNotes(manifest);
     process.stderr.write(`heatline: ${run.dir}\n`);
     return outcomeOf(manifest);
   } finally {
     release();
   }
+}
+
+/** Loading a run puts the sources that its profiles name beside them: reports and heat can show what was measured. */
+async function keepSources(dir: string): Promise<void> {
+  // A run that cannot be loaded (yet) is a run all the same; who reads it is told why.
+  await createRunStore()
+    .load(dir)
+    .catch(() => undefined);
 }
 
 interface RunArguments {

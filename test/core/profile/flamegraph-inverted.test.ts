@@ -13,7 +13,9 @@ const graph = flamegraphOf([
 ]);
 
 function drawn({ depth, frame, frames, totals }: Flamegraph): string[] {
-  return [...frame].map((of, node) => `${"  ".repeat(depth[node] ?? 0)}${frames.name[of]} ${(totals[node] ?? 0) / 1e6}`);
+  return [...frame].map(
+    (of, node) => `${"  ".repeat(depth[node] ?? 0)}${frames.name[of]} ${(totals[node] ?? 0) / 1e6}`,
+  );
 }
 
 describe("a flamegraph from the bottom up", () => {

@@ -10,7 +10,7 @@ class Allocations:
         self._frames = frames
         self._pid = os.getpid()
         self._saved = False
-        self._tracer = None
+        self._tracer = self._stop = None
 
     def begin(self):
         # Not earlier: a built-in module that was forgotten (start.py) and is imported again is another one.
@@ -21,6 +21,7 @@ class Allocations:
             # PYTHONTRACEMALLOC or -X tracemalloc: the target's own choice of how many frames stands.
             self._frames = _tracemalloc.get_traceback_limit()
         # The module tracemalloc takes these over by name when it is first imported, which is later than now.
+        self._stop = _tracemalloc.stop
         _tracemalloc.stop = probe.disguise.before(_tracemalloc.stop, self._stopped)
         _tracemalloc.clear_traces = probe.disguise.before(_tracemalloc.clear_traces, self._cleared)
         _tracemalloc.start(self._frames)
@@ -50,8 +51,11 @@ class Allocations:
         traces = self._tracer._get_traces()
         alive, peak = self._tracer.get_traced_memory()
         path = probe.settings.run_dir + os.sep + "tracemalloc.%d.snapshot" % self._pid
+        limit = self._tracer.get_traceback_limit()
+        if reason != "exec":
+            self._stop()  # Writing allocates, and would be traced: ten times as slow.
         ours = probe.folder, probe.site_folder
-        probe.events.save(path, probe.snapshots.snapshot(traces, self._tracer.get_traceback_limit(), ours))
+        probe.events.save(path, probe.snapshots.snapshot(traces, limit, ours))
         if not self._saved:
             self._saved = True
             probe.events.note("info", "memory-peak", _about_peak(alive, peak))

@@ -4,76 +4,82 @@ Importing them at the end of a program evaluates code, and CPython then forgets 
 death by SIGINT. The pickle is protocol 2 (PEP 307); `tracemalloc.Snapshot.load` reads it.
 """
 
+#: Items between a mark and its APPENDS, as pickle has it: readers keep them on a stack.
+_BATCH = 1000
+
 
 def snapshot(traces, limit, ours):
     """-> bytes. `traces` as `_tracemalloc._get_traces()` gives them; `ours`: folders whose allocations are left out."""
-    writer = _Writer()
-    write = writer.write
-    write(b"\x80\x02ctracemalloc\nSnapshot\n)\x81}(")
-    writer.text("traces")
-    write(b"ctracemalloc\n_Traces\n)\x81}")
-    writer.text("_traces")
-    write(b"](")
+    stacks = _Stacks()
+    out = bytearray(b"\x80\x02ctracemalloc\nSnapshot\n)\x81}(")
+    out += _text("traces") + b"ctracemalloc\n_Traces\n)\x81}" + _text("_traces") + b"]"
+    known = {}  # By identity: blocks that were allocated by the same stack share its tuple.
+    count = 0
     for trace in traces:
         frames = trace[2]
-        if frames[0][0].startswith(ours):
+        stack = known.get(id(frames))
+        if stack is None:
+            known[id(frames)] = stack = b"" if frames[0][0].startswith(ours) else stacks.reference(frames)
+            first = stacks.taken()
+        else:
+            first = stack
+        if not stack:
             continue
         # Up to 3.8 a trace has no fourth field, the number of frames in all.
-        write(b"(")
-        writer.number(trace[0])
-        writer.number(trace[1])
-        writer.stack(frames)
-        for number in trace[3:]:
-            writer.number(number)
-        write(b"t")
-    write(b"esb")
-    writer.text("traceback_limit")
-    writer.number(limit)
-    write(b"ub.")
-    return b"".join(writer.parts)
+        rest = _number(trace[3]) if len(trace) > 3 else b""
+        out += (b"((" if count % _BATCH == 0 else b"(") + _number(trace[0]) + _number(trace[1]) + first + rest + b"t"
+        count += 1
+        if count % _BATCH == 0:
+            out += b"e"
+    out += (b"e" if count % _BATCH else b"") + b"sb" + _text("traceback_limit") + _number(limit) + b"ub."
+    return out
 
 
-class _Writer:
-    """Equal stacks, frames and texts stand in the file once."""
+class _Stacks:
+    """Equal stacks, frames and file names stand in the file once: what comes again is a reference to the memo."""
 
     def __init__(self):
-        self.parts = []
-        self.write = self.parts.append
         self._memo = {}
+        self._written = b""
 
-    def number(self, value):
-        if 0 <= value < 0x7FFFFFFF:
-            self.write(b"J" + value.to_bytes(4, "little"))
-        else:
-            size = value.bit_length() // 8 + 1
-            self.write(b"\x8a" + bytes((size,)) + value.to_bytes(size, "little", signed=True))
-
-    def text(self, value):
-        if not self._again(value):
-            encoded = value.encode("utf-8", "surrogatepass")
-            self.write(b"X" + len(encoded).to_bytes(4, "little") + encoded)
-            self._remember(value)
-
-    def stack(self, frames):
-        if self._again(frames):
-            return
-        self.write(b"(")
+    def reference(self, frames):
+        """-> what stands for a stack from its second time on; `taken` is what stands for it at its first."""
+        known = self._memo.get(frames)
+        if known is not None:
+            self._written = known
+            return known
+        parts = [b"("]
         for frame in frames:
-            if not self._again(frame):
-                self.text(probe.tracing.absolute(frame[0]))
-                self.number(frame[1])
-                self.write(b"\x86")
-                self._remember(frame)
-        self.write(b"t")
-        self._remember(frames)
+            part = self._memo.get(frame)
+            if part is None:
+                file = self._memo.get(frame[0])
+                if file is None:
+                    file = _text(probe.tracing.absolute(frame[0])) + self._remember(frame[0])
+                part = file + _number(frame[1]) + b"\x86"
+                part += self._remember(frame)
+            parts.append(part)
+        parts.append(b"t")
+        parts.append(self._remember(frames))
+        self._written = b"".join(parts)
+        return self._memo[frames]
 
-    def _again(self, value):
-        known = self._memo.get(value)
-        if known is None:
-            return False
-        self.write(b"j" + known.to_bytes(4, "little"))
-        return True
+    def taken(self):
+        written, self._written = self._written, b""
+        return written
 
     def _remember(self, value):
-        index = self._memo[value] = len(self._memo)
-        self.write(b"r" + index.to_bytes(4, "little"))
+        index = len(self._memo).to_bytes(4, "little")
+        self._memo[value] = b"j" + index
+        return b"r" + index
+
+
+def _text(value):
+    encoded = value.encode("utf-8", "surrogatepass")
+    return b"X" + len(encoded).to_bytes(4, "little") + encoded
+
+
+def _number(value):
+    if value < 0x7FFFFFFF:
+        return b"J" + value.to_bytes(4, "little")
+    size = value.bit_length() // 8 + 1
+    return b"\x8a" + bytes((size,)) + value.to_bytes(size, "little")
