@@ -3,7 +3,7 @@ import { neighboursOf, type Span } from "../../src/core/profile/flamegraph-view-
 import { heaviestNodeOf } from "../../src/core/profile/flamegraph-view-path.ts";
 import type { Flamegraph } from "../../src/core/profile/model.ts";
 import type { SlotMemory } from "./coloring.ts";
-import { createScene, lightRow, searchScene } from "./scene.ts";
+import { createScene, drawnFrame, lightRow, searchScene } from "./scene.ts";
 import {
   type DataMessage,
   type EmptyMessage,
@@ -48,9 +48,15 @@ export function changeOptions(state: PageState, change: Partial<Options>, memory
   const options = { ...state.options, ...change };
   const next = { ...state, options };
   const { scene } = state;
-  if (!scene || (options.ownOnly === state.options.ownOnly && options.colorBy === state.options.colorBy)) return next;
-  const saved = saveState(state);
-  return showData(next, { ...scene, type: "flamegraph", weight: scene.full.weight.id }, scene.full, memory, saved);
+  const isTurned = options.direction !== state.options.direction;
+  const { ownOnly, colorBy } = state.options;
+  if (!scene || (options.ownOnly === ownOnly && options.colorBy === colorBy && !isTurned)) return next;
+  // A path from the root is none from the bottom up: what was selected is found again by its frame.
+  const saved = isTurned ? null : saveState(state);
+  const message = { ...scene, type: "flamegraph", weight: scene.full.weight.id } as const;
+  const shown = showData(next, message, scene.full, memory, saved);
+  const frame = scene.graph.frame[state.selected];
+  return isTurned && frame !== undefined ? revealFrame(shown, frame, memory) : shown;
 }
 
 export function search(state: PageState, text: string): PageState {
@@ -108,7 +114,7 @@ const LEAST_VISIBLE = 0.02;
 /** *Reveal in flamegraph*: the heaviest node of the frame, in the whole tree when own code only hides it. */
 export function revealFrame(state: PageState, frame: number, memory: SlotMemory): PageState {
   if (!state.scene) return state;
-  const node = heaviestNodeOf(state.scene.graph, frame);
+  const node = heaviestNodeOf(state.scene.graph, drawnFrame(state.scene, frame));
   if (node >= 0) return revealNode({ ...state, row: null }, node);
   if (!state.options.ownOnly || heaviestNodeOf(state.scene.full, frame) < 0) return state;
   return revealFrame(changeOptions(state, { ownOnly: false }, memory), frame, memory);

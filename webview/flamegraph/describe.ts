@@ -33,6 +33,13 @@ export function valueAndShare(value: number, graph: Flamegraph): string {
   return `${formatValue(value, graph.weight.unit)} · ${formatShare(value / graph.total)}`;
 }
 
+/** The figures of a node. Upside down there is one: the self weight of its root, as far as it came through the node. */
+export function figuresOf(graph: Flamegraph, node: number): (readonly [label: string, value: number])[] {
+  const total = graph.totals[node] ?? 0;
+  if (!graph.inverted) return [["self", graph.self[node] ?? 0] as const, ["total", total] as const];
+  return [[(graph.parent[node] ?? -1) < 0 ? "self" : "self, called this way", total] as const];
+}
+
 /** What shares are of: `of 2.51 s wall time`. */
 export function ofTotal(graph: Flamegraph): string {
   return `of ${formatValue(graph.total, graph.weight.unit)} ${graph.weight.label.toLowerCase()}`;
@@ -57,11 +64,9 @@ export function certaintyOf(weight: Weight, value: number, total: number): strin
 export function spoken(graph: Flamegraph, node: number): string {
   const frame = graph.frame[node] ?? 0;
   const { position, count } = neighboursOf(graph, node);
-  const share = (value: number | undefined) => formatShare((value ?? 0) / graph.total);
   return [
     nameOf(graph.frames, frame),
-    `self ${share(graph.self[node])}`,
-    `total ${share(graph.totals[node])}`,
+    ...figuresOf(graph, node).map(([label, value]) => `${label} ${formatShare(value / graph.total)}`),
     `depth ${(graph.depth[node] ?? 0) + 1}`,
     `${position} of ${count} ${count === 1 ? "sibling" : "siblings"}`,
     placeOf(graph.frames, frame),

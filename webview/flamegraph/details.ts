@@ -1,5 +1,5 @@
 import { element, icon, isolated } from "../shared/dom.ts";
-import { certaintyOf, fullPlaceOf, nameOf, placeOf, valueAndShare } from "./describe.ts";
+import { certaintyOf, figuresOf, fullPlaceOf, nameOf, placeOf, valueAndShare } from "./describe.ts";
 import type { PageState } from "./state.ts";
 
 /** The line under the graph: the selected frame, and what can be done with it. */
@@ -38,8 +38,7 @@ export function createDetails(actions: { readonly open: (() => void) | null; rea
       text.replaceChildren(
         isolated(nameOf(graph.frames, frame), "details-name"),
         place,
-        figure("self", valueAndShare(graph.self[selected] ?? 0, graph)),
-        figure("total", valueAndShare(total, graph)),
+        ...figuresOf(graph, selected).map(([label, value]) => figure(label, valueAndShare(value, graph))),
         element("span", { class: "muted details-certainty" }, certaintyOf(graph.weight, total, graph.total)),
       );
     },

@@ -14,6 +14,9 @@ import type { PageState } from "./state.ts";
 import type { Surroundings } from "./surroundings.ts";
 import { createTreeMirror } from "./tree-mirror.ts";
 
+const DOWNWARD = "Flamegraph: call tree, heaviest first";
+const UPWARD = "Flamegraph from the bottom up: functions by self weight, their callers below";
+
 /** The graph with its breadcrumb, details and legend. `openSource` gets a node of the graph. */
 export function createGraphPane(
   store: Store<PageState>,
@@ -27,7 +30,7 @@ export function createGraphPane(
   const tree = canvas.scroller;
   tree.tabIndex = 0;
   tree.setAttribute("role", "tree");
-  tree.setAttribute("aria-label", "Flamegraph: call tree, heaviest first");
+  tree.setAttribute("aria-label", DOWNWARD);
   const mirror = createTreeMirror(tree);
   const card = createHoverCard();
   const update = (change: (state: PageState) => PageState) => store.set(change(store.get()));
@@ -107,6 +110,7 @@ export function createGraphPane(
       if (!gesturing) gestures.follow(state);
       const { graph } = state.scene;
       if (graph !== previous?.scene?.graph) {
+        tree.setAttribute("aria-label", graph.inverted ? UPWARD : DOWNWARD);
         card.hide();
         canvas.outlineHover(null);
       }

@@ -2,7 +2,7 @@ import { type BoxHit, childrenEnd, siblingsEnd } from "../../src/core/profile/fl
 import type { Flamegraph } from "../../src/core/profile/model.ts";
 import { formatCount } from "../../src/core/units.ts";
 import { element, isolated } from "../shared/dom.ts";
-import { certaintyOf, fullPlaceOf, nameOf, ofTotal, valueAndShare } from "./describe.ts";
+import { certaintyOf, figuresOf, fullPlaceOf, nameOf, ofTotal, valueAndShare } from "./describe.ts";
 import type { BoxRect } from "./graph-canvas.ts";
 
 const MARGIN = 8;
@@ -49,10 +49,10 @@ function frameLines(graph: Flamegraph, node: number): HTMLElement[] {
     element(
       "dl",
       { class: "card-values" },
-      element("dt", {}, "Self"),
-      element("dd", {}, valueAndShare(graph.self[node] ?? 0, graph)),
-      element("dt", {}, "Total"),
-      element("dd", {}, valueAndShare(total, graph)),
+      ...figuresOf(graph, node).flatMap(([label, value]) => [
+        element("dt", {}, label.charAt(0).toUpperCase() + label.slice(1)),
+        element("dd", {}, valueAndShare(value, graph)),
+      ]),
     ),
     element("div", { class: "card-note" }, ofTotal(graph)),
     element("div", { class: "card-note" }, certaintyOf(graph.weight, total, graph.total)),

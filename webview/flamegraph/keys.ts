@@ -16,6 +16,7 @@ export type KeyAction =
   | "nextMatch"
   | "previousMatch"
   | "search"
+  | "turn"
   | "help";
 
 /** Keys of the graph, while it has the focus. */
@@ -40,6 +41,7 @@ const PAGE_KEYS: Readonly<Record<string, KeyAction>> = {
   N: "previousMatch",
   p: "previousMatch",
   "/": "search",
+  b: "turn",
   "?": "help",
 };
 
@@ -83,6 +85,7 @@ export function keyHelp(surroundings: Surroundings): readonly KeySection[] {
         ...where(["O", "Open the source of the selected frame"], ["Shift O", "Open it beside"]),
         ["/", "Search: plain text, or /regular expression/"],
         ["N P", "Next, previous match"],
+        ["B", "Turn the graph upside down: from what took the time up to who called it"],
         ["?", "This list"],
       ],
     },

@@ -109,6 +109,7 @@ export function createPage(root: HTMLElement, link: PageLink): { readonly receiv
     nextMatch: () => update((state) => actions.stepMatch(state, 1)),
     previousMatch: () => update((state) => actions.stepMatch(state, -1)),
     search: toolbar.focusSearch,
+    turn: () => change({ direction: store.get().options.direction === "up" ? "down" : "up" }),
     help: keys.open,
   };
   document.addEventListener("keydown", (event) => {

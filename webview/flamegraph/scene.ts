@@ -1,3 +1,4 @@
+import { invertFlamegraph } from "../../src/core/profile/flamegraph-inverted.ts";
 import { findMatches, matchFrames, type SearchQuery } from "../../src/core/profile/flamegraph-search.ts";
 import { ownCodeOnly } from "../../src/core/profile/flamegraph-view.ts";
 import { functionTotals, lineTotals } from "../../src/core/profile/flamegraph-view-totals.ts";
@@ -12,15 +13,15 @@ export function createScene(
   options: Options,
   memory: SlotMemory,
 ): Scene {
-  const { graph, outside } = options.ownOnly ? ownCodeOnly(full) : { graph: full, outside: 0 };
+  const { graph: down, outside } = options.ownOnly ? ownCodeOnly(full) : { graph: full, outside: 0 };
   return {
     header: source.header,
     weights: source.weights,
     full,
-    graph,
+    graph: options.direction === "up" ? invertFlamegraph(down) : down,
     outside,
-    totals: { functions: functionTotals(graph), lines: lineTotals(graph) },
-    coloring: colorFrames(graph, options.colorBy, memory),
+    totals: { functions: functionTotals(down), lines: lineTotals(down) },
+    coloring: colorFrames(down, options.colorBy, memory),
   };
 }
 
@@ -29,12 +30,18 @@ export function searchScene(scene: Scene | null, query: SearchQuery): Lit | null
   return lightUp(scene.graph, matchFrames(scene.graph.frames, query.matches));
 }
 
+/** The frame that stands for another one in the graph: upside down, the lines of a function are one. */
+export function drawnFrame({ graph, totals: { functions } }: Scene, frame: number): number {
+  return graph.inverted ? (functions.frame[functions.rowOfFrame[frame] ?? -1] ?? frame) : frame;
+}
+
 /** All frames of a table row. */
 export function lightRow(scene: Scene, tab: Tab, row: number): Lit {
-  return lightUp(
-    scene.graph,
-    Uint8Array.from(scene.totals[tab].rowOfFrame, (of) => (of === row ? 1 : 0)),
-  );
+  const frames = new Uint8Array(scene.graph.frames.name.length);
+  scene.totals[tab].rowOfFrame.forEach((of, frame) => {
+    if (of === row) frames[drawnFrame(scene, frame)] = 1;
+  });
+  return lightUp(scene.graph, frames);
 }
 
 function lightUp(graph: Flamegraph, frames: Uint8Array): Lit {

@@ -9,6 +9,7 @@ export type EmptyMessage = Extract<ToFlamegraph, { type: "empty" }>;
 export type ReadingMessage = Extract<ToFlamegraph, { type: "reading" }>;
 export type DataMessage = Extract<ToFlamegraph, { type: "flamegraph" }>;
 
+export type Direction = "down" | "up";
 export type Tab = "functions" | "lines";
 
 /** What the user chose; none of it depends on the data. */
@@ -16,6 +17,8 @@ export interface Options {
   readonly search: string;
   readonly ownOnly: boolean;
   readonly colorBy: ColorKey;
+  /** From the program down to what it called, or from what took the time up to who called it. */
+  readonly direction: Direction;
   readonly tab: Tab;
   readonly sort: { readonly column: TotalsColumn; readonly descending: boolean };
 }
@@ -26,7 +29,7 @@ export interface Scene {
   readonly weights: DataMessage["weights"];
   /** As measured. */
   readonly full: Flamegraph;
-  /** As shown: the same, or own code only. */
+  /** As shown: the same, or own code only, or upside down. */
   readonly graph: Flamegraph;
   /** Weight outside own code; 0 where everything is shown. */
   readonly outside: number;
@@ -68,6 +71,7 @@ export const DEFAULT_OPTIONS: Options = {
   search: "",
   ownOnly: false,
   colorBy: "file",
+  direction: "down",
   tab: "functions",
   sort: { column: "self", descending: true },
 };

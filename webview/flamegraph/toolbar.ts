@@ -1,7 +1,7 @@
 import { formatCount, formatShare } from "../../src/core/units.ts";
 import { element, iconButton } from "../shared/dom.ts";
 import type { ColorKey } from "./coloring.ts";
-import { litOf, type Options, type PageState } from "./state.ts";
+import { type Direction, litOf, type Options, type PageState } from "./state.ts";
 
 export interface ToolbarActions {
   readonly search: (text: string) => void;
@@ -20,6 +20,7 @@ export function createToolbar(actions: ToolbarActions) {
     "Collapse libraries and the standard library: their time counts as self time of your code that called them";
   own.addEventListener("click", () => actions.change({ ownOnly: own.getAttribute("aria-pressed") !== "true" }));
   const colors = (["file", "package"] as const).map((key) => colorButton(key, actions));
+  const directions = DIRECTIONS.map((choice) => directionButton(choice, actions));
   const weight = element("select", { "aria-label": "Weight" });
   weight.addEventListener("change", () => actions.chooseWeight(weight.value));
   const weights = element(
@@ -38,6 +39,11 @@ export function createToolbar(actions: ToolbarActions) {
       "div",
       { class: "toolbar", role: "toolbar", "aria-label": "Flamegraph" },
       search.element,
+      element(
+        "div",
+        { class: "segments", role: "group", "aria-label": "Direction" },
+        ...directions.map(({ button }) => button),
+      ),
       own,
       element(
         "div",
@@ -52,6 +58,8 @@ export function createToolbar(actions: ToolbarActions) {
     show(state: PageState, previous: PageState | null) {
       search.show(state);
       own.setAttribute("aria-pressed", String(state.options.ownOnly));
+      for (const { key, button } of directions)
+        button.setAttribute("aria-pressed", String(state.options.direction === key));
       for (const { key, button } of colors) button.setAttribute("aria-pressed", String(state.options.colorBy === key));
       const { scene } = state;
       if (!scene || scene.weights === previous?.scene?.weights) return;
@@ -60,6 +68,17 @@ export function createToolbar(actions: ToolbarActions) {
       weight.value = scene.full.weight.id;
     },
   };
+}
+
+const DIRECTIONS: readonly { readonly key: Direction; readonly label: string; readonly title: string }[] = [
+  { key: "down", label: "Top down", title: "From the program down to what it called (B)" },
+  { key: "up", label: "Bottom up", title: "From what took the time itself up to who called it (B)" },
+];
+
+function directionButton({ key, label, title }: (typeof DIRECTIONS)[number], actions: ToolbarActions) {
+  const button = element("button", { type: "button", class: "segment", "aria-pressed": "false", title }, label);
+  button.addEventListener("click", () => actions.change({ direction: key }));
+  return { key, button };
 }
 
 function colorButton(key: ColorKey, actions: ToolbarActions) {

@@ -13,6 +13,7 @@ export const savedSchema = z.object({
     search: z.string(),
     ownOnly: z.boolean(),
     colorBy: z.enum(["file", "package"]),
+    direction: z._default(z.enum(["down", "up"]), "down"),
     tab: z.enum(["functions", "lines"]),
     sort: z.object({ column: z.enum(TOTALS_COLUMNS), descending: z.boolean() }),
   }),

@@ -139,6 +139,8 @@ export interface Flamegraph {
   readonly frames: FlamegraphFrames;
   /** A sentence where the tree is not what was measured (built from a call graph, small frames together), else ''. */
   readonly estimated: string;
+  /** Turned upside down (flamegraph-inverted.ts): `totals` are self weights of the roots, by who called them. */
+  readonly inverted?: true;
 }
 
 /** The frames a flamegraph names: structure of arrays, strings as they are (untrusted text). */

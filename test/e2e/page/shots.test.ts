@@ -28,6 +28,9 @@ test("pictures of the page in each theme and width, for people to look at", { ti
       await settled(page);
       const picture = await page.screenshot({ path: `out/shots/flamegraph-${theme}-${width}.png` });
       expect(picture.byteLength).toBeGreaterThan(10_000);
+      await page.keyboard.press("b");
+      await settled(page);
+      await page.screenshot({ path: `out/shots/flamegraph-up-${theme}-${width}.png` });
       await page.close();
     }
   }

@@ -104,6 +104,23 @@ test("all that is known of a file is in its header, as text", () => {
   expect($(".painting").hidden && $(".paint-button").hidden).toBe(true);
 });
 
+test("bottom up: functions by what they took themselves, their callers below; the selected one stays", () => {
+  page.receive(message(graph));
+  const tree = $('[role="tree"]');
+  press(tree, "ArrowDown");
+  press(tree, "ArrowDown");
+  expect(activeItem()?.textContent).toMatch(/^parse, self 60.0 %, total 60.0 %, depth 2/);
+  press(document.body, "b");
+  expect(tree.getAttribute("aria-label")).toContain("bottom up");
+  expect(activeItem()?.textContent).toMatch(/^parse, self 60.0 %, depth 1, 1 of 3 siblings/);
+  press(tree, "ArrowDown");
+  expect(activeItem()?.textContent).toMatch(/^main, self, called this way 60.0 %, depth 2/);
+  expect(text(".details-text")).not.toContain("total");
+  expect(rows()).toHaveLength(3);
+  $('[aria-label="Direction"] button').click();
+  expect(activeItem()?.textContent).toMatch(/^main, self 10.0 %, total 100 %, depth 1/);
+});
+
 test("header: title, live badge, every warning, the sentence of an estimated tree", () => {
   page.receive(message({ ...graph, estimated: "Callers are estimated." }));
   expect(text("h1")).toBe("report.py");
