@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { settingsSchema } from "../../src/core/protocol/settings.ts";
-import { COMMANDS, SETTINGS_SECTION, VIEWS } from "../../src/host/contributions.ts";
+import { COMMANDS, PROFILE_EDITORS, SETTINGS_SECTION, VIEWS } from "../../src/host/contributions.ts";
 
 interface Property {
   default: unknown;
@@ -16,6 +16,7 @@ interface Manifest {
   capabilities: { untrustedWorkspaces: { supported: string; restrictedConfigurations: string[] } };
   contributes: {
     commands: { command: string; category: string }[];
+    customEditors: { viewType: string; priority: string; selector: { filenamePattern: string }[] }[];
     views: Record<string, { id: string }[]>;
     menus: Record<string, { command: string }[]>;
     configuration: { properties: Record<string, Property> };
@@ -26,7 +27,9 @@ const properties = Object.entries(manifest.contributes.configuration.properties)
 
 function flat(value: object, prefix: string): [string, unknown][] {
   return Object.entries(value).flatMap(([key, part]: [string, unknown]): [string, unknown][] =>
-    typeof part === "object" && part !== null ? flat(part, `${prefix}.${key}`) : [[`${prefix}.${key}`, part]],
+    typeof part === "object" && part !== null && Object.keys(part).length > 0
+      ? flat(part, `${prefix}.${key}`)
+      : [[`${prefix}.${key}`, part]],
   );
 }
 
@@ -57,6 +60,13 @@ describe("package.json and the code", () => {
     expect(commands.map(({ command }) => command).toSorted()).toEqual(Object.values(COMMANDS).toSorted());
     const ids = Object.values(views).flatMap((list) => list.map(({ id }) => id));
     expect(ids.toSorted()).toEqual(Object.values(VIEWS).toSorted());
+  });
+
+  it("agree on the editors of profiles: one for the usual endings, one for any file on demand", () => {
+    const { customEditors } = manifest.contributes;
+    expect(customEditors.map(({ viewType }) => viewType)).toEqual(PROFILE_EDITORS);
+    expect(customEditors.map(({ priority }) => priority)).toEqual(["default", "option"]);
+    expect(customEditors[1]?.selector).toEqual([{ filenamePattern: "*" }]);
   });
 
   it("name only commands that exist in menus", () => {
