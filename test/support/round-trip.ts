@@ -97,7 +97,10 @@ function checkRoundTrip(profiles: readonly Profile[], target: Target): void {
   const written = format.write(profiles, weightIds);
   const isNothing = [...expected.values()].every((tree) => tree.every(({ nodes }) => nodes.parent.length === 0));
   // Without a stack such a text is empty.
-  if (typeof written === "string" && isNothing && format === collapsed) return expect(written).toBe("");
+  if (isNothing && format === collapsed) {
+    expect(written).toBe("");
+    return;
+  }
   const back = profilesOf(typeof written === "string" ? textSource(written) : sourceOf(written));
   for (const [id, hold] of expected) {
     const weight = trees.flatMap(({ weights }) => weights).find((each) => each.id === id);
@@ -144,7 +147,7 @@ function treeOf(
   trees: readonly TreeProfile[],
   weightId: string,
   keeps: Omit<Target, "format" | "keepsProcesses" | "isWhole" | "weightOf">,
-  valueOf: (value: number) => number,
+  amountOf: (value: number) => number,
 ): TreeProfile {
   const builder = createTreeBuilder({ format: "held", producer: "test", pid });
   const threads = new Map<string, number>();
@@ -158,11 +161,11 @@ function treeOf(
   };
   for (const tree of trees)
     tree.nodes.self[weightIndex(tree, weightId)]?.forEach((value, leaf) => {
-      if (!(valueOf(value) > 0)) return;
+      if (!(amountOf(value) > 0)) return;
       let node = -1;
       const thread = threadOf(tree, tree.nodes.thread[leaf] ?? -1);
       for (const frame of stackOf(tree, leaf)) node = builder.node(node, frameOf(tree, frame), thread);
-      builder.add(node, 0, valueOf(value));
+      builder.add(node, 0, amountOf(value));
     });
   const weights = trees.flatMap((tree) => tree.weights.filter(({ id }) => id === weightId)).slice(0, 1);
   return builder.build(weights);

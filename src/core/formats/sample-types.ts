@@ -46,6 +46,8 @@ function measureOf(type: string, unitName: string, isMainMemory: boolean): Measu
   const label = type || unitName || "Values";
   const ownId = idOf(label);
   const [unit, factor] = UNITS.get(unitName.toLowerCase()) ?? ["count", 1];
+  // Heatline's own words for what became less, see below.
+  if (/-(?:freed|decrease)$/.test(type)) return { id: ownId, label, unit, factor };
   switch (unit) {
     case "ns":
       if (/cpu/i.test(type)) return { id: "cpu", label: "CPU time", unit, factor };
@@ -54,11 +56,17 @@ function measureOf(type: string, unitName: string, isMainMemory: boolean): Measu
     case "bytes":
       return { id: isMainMemory ? "bytes" : ownId, label, unit, factor };
     default:
-      if (isCount(unitName) && isCounting(type)) return { id: type, label, unit: type, factor };
-      if (/^samples?$/i.test(type)) return { id: "samples", label: "Samples", unit: "samples", factor };
-      if (/objects$/.test(type)) return { id: isMainMemory ? "blocks" : ownId, label, unit: "blocks", factor };
-      return { id: ownId, label: isCount(unitName) ? label : `${label} (${unitName})`, unit, factor };
+      return countOf(type, unitName, { id: isMainMemory ? "blocks" : ownId, label, unit, factor }, ownId);
   }
+}
+
+/** `blocks` is what it is where it counts objects. */
+function countOf(type: string, unitName: string, blocks: Measure, ownId: string): Measure {
+  const { label, unit, factor } = blocks;
+  if (isCount(unitName) && isCounting(type)) return { id: type, label, unit: type, factor };
+  if (/^samples?$/i.test(type)) return { id: "samples", label: "Samples", unit: "samples", factor };
+  if (/objects$/.test(type)) return { ...blocks, unit: "blocks" };
+  return { id: ownId, label: isCount(unitName) ? label : `${label} (${unitName})`, unit, factor };
 }
 
 function idOf(name: string): string {
