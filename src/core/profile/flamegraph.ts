@@ -3,8 +3,8 @@ import { createFloatColumn } from "./columns.ts";
 import { createFrameMerger, type FrameMerger, functionNames } from "./flamegraph-frames.ts";
 import { graphTree } from "./graph-tree.ts";
 import type { Certainty, Flamegraph, GraphProfile, Profile, TreeProfile, Weight } from "./model.ts";
+import { createNodeTable } from "./node-table.ts";
 import { DEEPEST, layoutTree, type MergedTree } from "./tree-layout.ts";
-import { createTripleTable } from "./triple-table.ts";
 import { weightIndex } from "./weights.ts";
 
 /**
@@ -52,7 +52,7 @@ function fromGraphs(graphs: readonly GraphProfile[], merger: FrameMerger): Flame
 }
 
 function mergeTrees(trees: readonly TreeProfile[], id: string, merger: FrameMerger, byLine: boolean): MergedTree {
-  const nodes = createTripleTable();
+  const nodes = createNodeTable();
   const self = createFloatColumn();
   const depth: number[] = [];
   for (const tree of trees) {
