@@ -6,8 +6,9 @@ import { bytesSource, EDGE_BYTES, FormatError, type ProfileSource } from "../cor
 const CHUNK_BYTES = 1 << 22;
 /** What Node reads in one piece. */
 const MAX_BYTES = 2 ** 31 - 1;
-/** A compressed profile is ten to thirty times smaller; a file that claims more is a bomb. */
-const MAX_RATIO = 500;
+/** A compressed profile is ten to thirty times smaller, a small one of the same stack all over more; else it is a bomb. */
+const MAX_RATIO = 100;
+const ALWAYS_INFLATED_BYTES = 1 << 26;
 const MAX_INFLATED_BYTES = 1 << 30;
 const MAX_GZIP_LAYERS = 2;
 
@@ -49,13 +50,14 @@ function inflated(bytes: Uint8Array): Uint8Array {
 }
 
 function inflate(bytes: Uint8Array): Uint8Array {
-  const maxOutputLength = Math.min(MAX_INFLATED_BYTES, Math.max(CHUNK_BYTES, bytes.length * MAX_RATIO));
+  const maxOutputLength = Math.min(MAX_INFLATED_BYTES, Math.max(ALWAYS_INFLATED_BYTES, bytes.length * MAX_RATIO));
   try {
     return gunzipSync(bytes, { maxOutputLength });
   } catch (error) {
     if (error instanceof Error && "code" in error && error.code === "ERR_BUFFER_TOO_LARGE")
       throw new FormatError(
-        `Decompressed this file has more than ${Math.floor(maxOutputLength / 1e6)} MB, which no compressed profile has.`,
+        `Decompressed this file has more than ${Math.floor(maxOutputLength / 1e6)} MB, far more than profiles of its size ` +
+          "have. If it is one all the same, decompress it and open the result.",
       );
     throw new FormatError("The file is compressed with gzip, but damaged or cut off: it cannot be decompressed.");
   }

@@ -39,9 +39,10 @@ export function formatFixtures(formatId: string): string[] {
   return existsSync(dir) ? readdirSync(dir).map((name) => `${formatId}/profiles/${name}`) : [];
 }
 
-/** Where the text of a format's fixture stands, as `checkGolden` knows it. */
+/** Where the text of a fixture stands, as `checkGolden` knows it. */
 export function goldenFile(fixture: string): string {
-  return join(folder, `${fixture.replace("/profiles/", "/golden/")}.txt`);
+  const text = `${fixture}.txt`;
+  return join(folder, text.includes("/profiles/") ? text.replace("/profiles/", "/golden/") : join("golden", text));
 }
 
 export function parseFixture(name: string): Profile[] {

@@ -6,8 +6,8 @@ import { stackOf, stacksOf } from "./stacks.ts";
 
 /**
  * pprof's protobuf (its `proto/profile.proto`), not compressed: pprof reads it with and without gzip. All weights are
- * sample types, rounded to whole numbers; threads and processes are labels of the samples. It cannot hold the order of
- * time and certainty.
+ * sample types named by their ids, rounded to whole numbers, the first is the default; threads and processes are labels
+ * of the samples. It cannot hold the order of time, certainty, and names that are empty.
  */
 export const pprof: ExportFormat = {
   id: "pprof",
@@ -32,6 +32,8 @@ export const pprof: ExportFormat = {
       firstFrame += tree.frames.line.length;
       firstFunction += tree.functions.name.length;
     }
+    const [firstWeight] = weightIds;
+    if (firstWeight !== undefined) file.number(14, text.index(firstWeight));
     for (const entry of text.entries()) file.text(6, entry);
     return file.bytes();
   },
@@ -66,9 +68,9 @@ function writeSamples(
       locations.map((frame) => frame + firstFrame),
     );
     sample.numbers(2, values);
-    const thread = tree.threads[tree.nodes.thread[node] ?? -1];
-    if (thread !== undefined)
-      sample.message(3, fields([1, text.index("thread")], [2, text.index(thread.name || thread.id)]));
+    const { id = "", name = "" } = tree.threads[tree.nodes.thread[node] ?? -1] ?? {};
+    if (id !== "") sample.message(3, fields([1, text.index("thread_id")], [2, text.index(id)]));
+    if (name !== "") sample.message(3, fields([1, text.index("thread_name")], [2, text.index(name)]));
     if (tree.pid !== null) sample.message(3, fields([1, text.index("pid")], [3, tree.pid]));
     file.message(2, sample);
   }

@@ -18,7 +18,7 @@ import { wholeLines } from "./whole-lines.ts";
 export const collapsed: Format = { id: "collapsed", label: "collapsed stacks", detect, parse };
 
 /** A number, or austin's three, behind at least one blank. py-spy writes stacks without frames, too. */
-const LINE = /^(?:\S.*)?[ \t](?:-?\d+(?:\.\d*)?(?:e[+-]?\d+)?|\d+,[01],-?\d+)[ \t\r]*$/i;
+const LINE = /^(?:[^ \t\r].*)?[ \t](?:-?\d+(?:\.\d*)?(?:e[+-]?\d+)?|\d+,[01],-?\d+)[ \t\r]*$/is;
 const HEADINGS = /^(?:P\d+;T|tid:\d|# austin:)/;
 /** austin tells its version and mode in the first lines. */
 const HEAD_OF_AUSTIN = 4000;
@@ -41,7 +41,7 @@ function detect(source: ProfileSource): boolean {
 function namesFrames(line: string): boolean {
   const trimmed = line.trimEnd();
   const stack = trimmed.slice(0, Math.max(trimmed.lastIndexOf(" "), trimmed.lastIndexOf("\t"), 0)).trimEnd();
-  return /\S;\S/.test(stack) || isPySpyFrame(stack);
+  return /[^ \t];[^ \t]/.test(stack) || isPySpyFrame(stack);
 }
 
 /** A first line longer than what `detect` may see: deep recursion. */

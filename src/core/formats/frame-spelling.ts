@@ -1,4 +1,5 @@
 import type { Label } from "./labelled-stacks.ts";
+import { readEscapes } from "./stack-escapes.ts";
 import { headingPid, headingThread } from "./stack-headings.ts";
 
 /** How the tools of Python write a frame into one piece of text. */
@@ -48,11 +49,11 @@ function pySpyFrame(label: string): Label | null {
   const inside = label.slice(open + 2, -1);
   const colon = inside.lastIndexOf(":");
   const line = Number(inside.slice(colon + 1));
-  const hasLine = colon > 0 && /^\d+$/.test(inside.slice(colon + 1));
+  const hasLine = colon >= 0 && /^\d+$/.test(inside.slice(colon + 1));
   return {
     kind: "frame",
-    name: label.slice(0, open),
-    file: hasLine ? inside.slice(0, colon) : inside,
+    name: readEscapes(label.slice(0, open)),
+    file: readEscapes(hasLine ? inside.slice(0, colon) : inside),
     line: lineOf(hasLine, line),
   };
 }
@@ -87,7 +88,7 @@ function colonFrame(label: string): Label | null {
 }
 
 function nameOnly(label: string): Label {
-  return { kind: "frame", name: label, file: "", line: 0 };
+  return { kind: "frame", name: readEscapes(label), file: "", line: 0 };
 }
 
 function lineOf(known: boolean, line: number): number {

@@ -47,6 +47,9 @@ export function placeStacks(
   const process = new Int32Array(parent.length);
   const thread = new Int32Array(parent.length);
   const node = new Int32Array(parent.length).fill(-1);
+  /** Per label the process that it was last seen in, and its frame there: most files have one process. */
+  const lastProcess = new Int32Array(labels.length).fill(-1);
+  const lastFrame = new Int32Array(labels.length);
 
   const processOf = (pid: number | null): number => {
     const known = processOfPid.get(pid);
@@ -87,8 +90,12 @@ export function placeStacks(
     if (isHeading || own === undefined || label === undefined) continue;
     if (thread[at] === -1) thread[at] = threadOf(own, "", "");
     const above = parent[at] ?? -1;
+    if (lastProcess[index] !== process[at]) {
+      lastProcess[index] = process[at] ?? 0;
+      lastFrame[index] = frameOf(own, index, label, labels[index] ?? "");
+    }
     const builderParent = above < 0 ? -1 : (node[above] ?? -1);
-    node[at] = own.builder.node(builderParent, frameOf(own, index, label, labels[index] ?? ""), thread[at] ?? 0);
+    node[at] = own.builder.node(builderParent, lastFrame[index] ?? 0, thread[at] ?? 0);
   }
   return { builders: processes.map(({ builder }) => builder), process, thread, node };
 }

@@ -36,8 +36,10 @@ export function createMojoProcess(pid: number): MojoProcess {
 
   const child = (parent: number, frame: number, thread: number): number => {
     const node = builder.node(parent, frame, thread);
-    parents.set(node, parent);
-    frames.set(node, frame);
+    if (node === parents.length) {
+      parents.push(parent);
+      frames.push(frame);
+    }
     return node;
   };
 

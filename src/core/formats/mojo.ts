@@ -14,10 +14,12 @@ export const mojo: Format = { id: "mojo", label: "Austin (MOJO)", detect, parse 
 
 const MAGIC = [0x4d, 0x4f, 0x4a];
 const HEADER_BYTES = 4;
+/** A version is a small number; behind these letters in a text stands a blank or more letters. */
+const FIRST_OF_TEXT = 0x20;
 const NEWEST_VERSION = 4;
 
 function detect({ head }: ProfileSource): boolean {
-  return MAGIC.every((byte, index) => head[index] === byte) && (head[3] ?? 0xff) < 0x40;
+  return MAGIC.every((byte, index) => head[index] === byte) && (head[3] ?? 0xff) < FIRST_OF_TEXT;
 }
 
 interface Sample {

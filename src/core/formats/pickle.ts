@@ -140,14 +140,18 @@ function table(operations: Readonly<Record<number, (machine: Machine) => unknown
 }
 
 function pop(machine: Machine): PickleValue {
-  const [value = null] = popMany(machine, 1);
-  return value;
+  requireValues(machine, 1);
+  return machine.stack.pop() ?? null;
 }
 
-function popMany({ stack, marks, reader }: Machine, count: number): PickleValue[] {
+function popMany(machine: Machine, count: number): PickleValue[] {
+  requireValues(machine, count);
+  return take(machine.stack, count);
+}
+
+function requireValues({ stack, marks, reader }: Machine, count: number): void {
   if (stack.length - (marks.at(-1) ?? 0) < count)
     throw new FormatError("This pickle is damaged: a value is missing.", reader.offset);
-  return take(stack, count);
 }
 
 function popToMark({ stack, marks, reader }: Machine): PickleValue[] {

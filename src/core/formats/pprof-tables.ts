@@ -9,6 +9,8 @@ export interface PprofFile {
   readonly periodType: SampleType;
   readonly period: number;
   readonly functions: ReadonlyMap<number, PprofFunction>;
+  /** Whether any function has a file; where none has, names may hold the places (Pyroscope). */
+  readonly hasFiles: boolean;
   readonly locations: ReadonlyMap<number, PprofLocation>;
   readonly strings: readonly string[];
   /** Sample `i` is the message in bytes `[ranges[2 * i], ranges[2 * i + 1])`. */
@@ -80,17 +82,19 @@ export function readTables(bytes: Uint8Array): PprofFile {
     (row) => text(row[5]),
     "mappings",
   );
+  const functions = byId(
+    rows.functions,
+    (row) => row[1],
+    (row) => functionOf(row, text),
+    "functions",
+  );
   return {
     types: types.map(typeOf),
     defaultType: text(numbers.defaultType),
     periodType: typeOf(periodType),
     period: numbers.period,
-    functions: byId(
-      rows.functions,
-      (row) => row[1],
-      (row) => functionOf(row, text),
-      "functions",
-    ),
+    functions,
+    hasFiles: [...functions.values()].some(({ file }) => file !== ""),
     locations: byId(
       rows.locations,
       ({ id }) => id,

@@ -166,7 +166,7 @@ function lineFrame(builder: TreeBuilder, file: PprofFile, location: PprofLocatio
   const known = file.functions.get(location.functionIds[index] ?? 0);
   if (known === undefined) throw new FormatError("A location points to a function that is not there.");
   const line = lineOr0(location.lines[index]);
-  const placed = known.file === "" ? splitPyroscopeName(known.name) : null;
+  const placed = file.hasFiles ? null : splitPyroscopeName(known.name);
   if (placed !== null)
     return builder.frame(builder.function(placed.name, builder.file(placed.file), 0), line || placed.line);
   const functionIndex = builder.function(known.name || "(no name)", builder.file(known.file), lineOr0(known.startLine));

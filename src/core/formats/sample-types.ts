@@ -30,10 +30,13 @@ export function measuresOf(types: readonly SampleType[]): Measure[] {
   const taken = new Set<string>();
   // Memory that is in use says more than memory that was ever allocated: it is what other formats call `bytes`.
   const inUse = types.some(({ type }) => type.startsWith("inuse_"));
+  const names = new Set(types.map(({ type }) => type));
   return types.map(({ type, unit }) => {
     const measure = measureOf(type, unit, !inUse || type.startsWith("inuse_"));
-    let id = measure.id;
-    for (let count = 2; taken.has(id); count++) id = `${measure.id}-${count}`;
+    // An id belongs to the type that has it for a name, if there is one.
+    const wanted = type !== measure.id && names.has(measure.id) ? idOf(type) : measure.id;
+    let id = wanted;
+    for (let count = 2; taken.has(id); count++) id = `${wanted}-${count}`;
     taken.add(id);
     return { ...measure, id };
   });
@@ -41,8 +44,10 @@ export function measuresOf(types: readonly SampleType[]): Measure[] {
 
 function measureOf(type: string, unitName: string, isMainMemory: boolean): Measure {
   const label = type || unitName || "Values";
-  const ownId = label.toLowerCase().replaceAll(/[^a-z0-9]+/g, "-");
+  const ownId = idOf(label);
   const [unit, factor] = UNITS.get(unitName.toLowerCase()) ?? ["count", 1];
+  // Heatline's own words for what became less, see below.
+  if (/-(?:freed|decrease)$/.test(type)) return { id: ownId, label, unit, factor };
   switch (unit) {
     case "ns":
       if (/cpu/i.test(type)) return { id: "cpu", label: "CPU time", unit, factor };
@@ -51,10 +56,26 @@ function measureOf(type: string, unitName: string, isMainMemory: boolean): Measu
     case "bytes":
       return { id: isMainMemory ? "bytes" : ownId, label, unit, factor };
     default:
-      if (/^samples?$/i.test(type)) return { id: "samples", label: "Samples", unit: "samples", factor };
-      if (/objects$/.test(type)) return { id: isMainMemory ? "blocks" : ownId, label, unit: "blocks", factor };
-      return { id: ownId, label: isCount(unitName) ? label : `${label} (${unitName})`, unit, factor };
+      return countOf(type, unitName, { id: isMainMemory ? "blocks" : ownId, label, unit, factor }, ownId);
   }
+}
+
+/** `blocks` is what it is where it counts objects. */
+function countOf(type: string, unitName: string, blocks: Measure, ownId: string): Measure {
+  const { label, unit, factor } = blocks;
+  if (isCount(unitName) && isCounting(type)) return { id: type, label, unit: type, factor };
+  if (/^samples?$/i.test(type)) return { id: "samples", label: "Samples", unit: "samples", factor };
+  if (/objects$/.test(type)) return { ...blocks, unit: "blocks" };
+  return { id: ownId, label: isCount(unitName) ? label : `${label} (${unitName})`, unit, factor };
+}
+
+function idOf(name: string): string {
+  return name.toLowerCase().replaceAll(/[^a-z0-9]+/g, "-");
+}
+
+/** Counts that mean the same in every format. */
+function isCounting(type: string): type is "calls" | "hits" | "blocks" {
+  return type === "calls" || type === "hits" || type === "blocks";
 }
 
 function isCount(unitName: string): boolean {

@@ -39,7 +39,8 @@ export function createGroup(
     if (producer.startsWith("py-spy") && isHeading(frame)) return HEADING;
     if (isProbe(frame)) return PROBE;
     const file = builder.file(stringOr(frame["file"], ""));
-    return builder.frame(builder.function(stringOr(frame["name"], "(no name)"), file, 0), lineOr0(frame["line"]));
+    const functionIndex = builder.function(stringOr(frame["name"], "(no name)"), file, 0);
+    return builder.frame(functionIndex, lineOr0(frame["line"]), lineOr0(frame["col"]));
   });
   return {
     builder,
@@ -71,12 +72,12 @@ function isHeading(frame: JsonObject): boolean {
   return frame["file"] === "" && /^(?:process \d+:"|thread \()/.test(stringOr(frame["name"], ""));
 }
 
-/** py-spy names profiles `Thread 123 "MainThread"`, with -s `Process 77 Thread 123 "MainThread"`. */
+/** py-spy names profiles `Thread 123 "MainThread"`, with -s `Process 77 Thread 123 "MainThread"`; `?` is no id. */
 export function readName(name: string): { pid: number | null; threadId: string; threadName: string } {
   const match = /^(?:Process (\d+) )?Thread (\S+) "(.*)"$/s.exec(name);
   if (match === null) return { pid: null, threadId: name, threadName: name };
   const [, pid, threadId = "", threadName = ""] = match;
-  return { pid: pid === undefined ? null : Number(pid), threadId, threadName };
+  return { pid: pid === undefined ? null : Number(pid), threadId: threadId === "?" ? "" : threadId, threadName };
 }
 
 export interface KnownUnit {

@@ -1,5 +1,6 @@
 import { type Column, createFloatColumn, createIntColumn } from "../profile/columns.ts";
-import { createTripleTable, type TripleTable } from "../profile/triple-table.ts";
+import { createNodeTable } from "../profile/node-table.ts";
+import type { TripleTable } from "../profile/triple-table.ts";
 import { grown } from "./grown.ts";
 import { createIntRow } from "./int-row.ts";
 import { requireAmount, requireArray, requireIndex, requireObject } from "./json.ts";
@@ -41,7 +42,7 @@ type Building<T> = { -readonly [Key in keyof T]: T[Key] };
 /** Reads the file from its beginning to its end, in memory for what is in it, not for its text. */
 export function scanSpeedscope(chunks: Iterable<Uint8Array>): SpeedscopeFile {
   const json = createJsonScanner(chunks, "This speedscope file");
-  const trie = createTripleTable();
+  const trie = createNodeTable();
   const file: Building<Omit<SpeedscopeFile, "stacks">> = { exporter: null, name: null, frames: null, profiles: null };
   if (json.peek() !== OPEN_OBJECT) throw new FormatError("A speedscope file should be an object.");
   json.object((key) => {

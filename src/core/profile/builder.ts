@@ -1,5 +1,6 @@
 import { createFloatColumn, createIntColumn } from "./columns.ts";
 import type { FunctionTable, GraphProfile, ThreadInfo, TreeProfile, Weight } from "./model.ts";
+import { createNodeTable } from "./node-table.ts";
 import { createTripleTable } from "./triple-table.ts";
 
 /** What a parser knows before it reads the first number. */
@@ -48,7 +49,7 @@ export interface GraphBuilder extends FunctionInterner {
 export function createTreeBuilder(header: ProfileHeader): TreeBuilder {
   const tables = createFunctionTables();
   const frames = createTripleTable();
-  const nodes = createTripleTable();
+  const nodes = createNodeTable();
   const threads: ThreadInfo[] = [];
   const self: ReturnType<typeof createFloatColumn>[] = [];
   const spans = { node: createIntColumn(), startNs: createFloatColumn(), durationNs: createFloatColumn() };

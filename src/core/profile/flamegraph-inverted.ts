@@ -1,8 +1,8 @@
 import { createFloatColumn } from "./columns.ts";
 import { functionTotals } from "./flamegraph-view-totals.ts";
 import type { Flamegraph } from "./model.ts";
+import { createNodeTable } from "./node-table.ts";
 import { layoutTree } from "./tree-layout.ts";
-import { createTripleTable } from "./triple-table.ts";
 
 /** Callers that are followed in all: a graph of very deep stacks would take their depth times its frames. */
 const MOST_STEPS = 40_000_000;
@@ -17,7 +17,7 @@ const LEAST_DEPTH = 64;
 export function invertFlamegraph(graph: Flamegraph): Flamegraph {
   const functions = functionTotals(graph);
   const deepest = depthWithin(graph, MOST_STEPS);
-  const nodes = createTripleTable();
+  const nodes = createNodeTable();
   const self = createFloatColumn();
   for (let node = 0; node < graph.frame.length; node++) {
     const weight = graph.self[node] ?? 0;

@@ -4,9 +4,11 @@ import { createFloatColumn } from "./columns.ts";
 import { createFrameMerger, type FrameMerger, functionNames } from "./flamegraph-frames.ts";
 import { graphTree } from "./graph-tree.ts";
 import type { Certainty, Flamegraph, GraphProfile, Profile, TreeProfile, Weight } from "./model.ts";
+import { createNodeTable } from "./node-table.ts";
 import { DEEPEST, layoutTree, type MergedTree } from "./tree-layout.ts";
+
 import { pruneTree } from "./tree-pruning.ts";
-import { createTripleTable } from "./triple-table.ts";
+
 import { weightIndex } from "./weights.ts";
 
 /** More than a page can draw, search and sort in a blink, and than anyone can see: a frame has a fraction of a pixel. */
@@ -62,7 +64,7 @@ function fromGraphs(graphs: readonly GraphProfile[], merger: FrameMerger): Flame
 }
 
 function mergeTrees(trees: readonly TreeProfile[], id: string, merger: FrameMerger, byLine: boolean): MergedTree {
-  const nodes = createTripleTable();
+  const nodes = createNodeTable();
   const self = createFloatColumn();
   const depth: number[] = [];
   for (const tree of trees) {

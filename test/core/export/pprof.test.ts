@@ -92,7 +92,7 @@ describe("pprof", () => {
         {
           stack: ["\ufffdé ( def 0:0:0)", "a (مرحبا;\n.py def 200:201:5)"],
           values: [2 ** 52 + 1, 128],
-          labels: ["thread 🔥 <img src=x>0", "pid 300"],
+          labels: ["thread_id 10", "thread_name 🔥 <img src=x>0", "pid 300"],
         },
       ],
     });

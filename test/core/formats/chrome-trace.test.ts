@@ -4,10 +4,7 @@ import { treeLineHeat } from "../../../src/core/profile/line-heat.ts";
 import type { Profile, TreeProfile } from "../../../src/core/profile/model.ts";
 import { weightTotal } from "../../../src/core/profile/weights.ts";
 import { fixtureText, formatFixtures, parseFixture, profilesOf, textSource } from "../../support/fixtures.ts";
-import { checkGolden } from "../../support/golden.ts";
 import { functionAtLine, pathTotals } from "../../support/path-totals.ts";
-
-it.each(formatFixtures("chrome-trace"))("golden: %s", (fixture) => checkGolden(fixture));
 
 const RECORDED = formatFixtures("chrome-trace").filter((fixture) => !fixture.includes("by-definition"));
 

@@ -13,7 +13,7 @@ import {
   sourceOf,
   textSource,
 } from "../../support/fixtures.ts";
-import { checkGolden, profilesText } from "../../support/golden.ts";
+import { profilesText } from "../../support/golden.ts";
 
 const fixtures = formatFixtures("collapsed");
 
@@ -49,8 +49,6 @@ function stacksOf(profile: TreeProfile | undefined): Record<string, number[]> {
   }
   return stacks;
 }
-
-it.each(fixtures)("%s becomes what its golden text says", checkGolden);
 
 interface Expected {
   /** pid, thread, leaf (for austin file, function and line), and the sums of what the lines with this leaf say. */

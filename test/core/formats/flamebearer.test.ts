@@ -2,10 +2,7 @@ import { describe, expect, it } from "vitest";
 import { parseProfile } from "../../../src/core/formats/registry.ts";
 import type { Profile, TreeProfile } from "../../../src/core/profile/model.ts";
 import { weightIndex, weightTotal } from "../../../src/core/profile/weights.ts";
-import { fixtureText, formatFixtures, parseFixture, profilesOf, textSource } from "../../support/fixtures.ts";
-import { checkGolden } from "../../support/golden.ts";
-
-it.each(formatFixtures("flamebearer"))("golden: %s", (fixture) => checkGolden(fixture));
+import { fixtureText, parseFixture, profilesOf, textSource } from "../../support/fixtures.ts";
 
 describe.each([
   ["single", ["samples"], [1]],

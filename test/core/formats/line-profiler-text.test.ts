@@ -2,7 +2,6 @@ import { describe, expect, it } from "vitest";
 import { parseProfile } from "../../../src/core/formats/registry.ts";
 import type { Profile, TreeProfile } from "../../../src/core/profile/model.ts";
 import { fixtureText, formatFixtures, parseFixture, profilesOf, textSource } from "../../support/fixtures.ts";
-import { checkGolden } from "../../support/golden.ts";
 
 const fixtures = formatFixtures("line-profiler-text");
 
@@ -22,8 +21,6 @@ function rowsOf({ nodes, frames, functions, files }: TreeProfile): Row[] {
     return [file, functions.firstLine[index] ?? 0, functions.name[index] ?? "", line, hits, time];
   });
 }
-
-it.each(fixtures)("%s becomes what its golden text says", checkGolden);
 
 it.each(fixtures.filter((name) => !name.includes("no-source")))("%s equals line_profiler's own numbers", (fixture) => {
   const expected: Row[] = JSON.parse(

@@ -3,7 +3,6 @@ import { parseProfile } from "../../../src/core/formats/registry.ts";
 import { treeLineHeat } from "../../../src/core/profile/line-heat.ts";
 import type { TreeProfile } from "../../../src/core/profile/model.ts";
 import { fixtureText, formatFixtures, parseFixture, readFixture, sourceOf } from "../../support/fixtures.ts";
-import { checkGolden } from "../../support/golden.ts";
 
 interface Expected {
   readonly totalSecondsShown: number[];
@@ -19,8 +18,6 @@ describe.each(FIXTURES)("%s", (fixture) => {
   const expected: Expected = JSON.parse(
     fixtureText(fixture.replace("/profiles/", "/expected/").replace(".lprof", ".json")),
   );
-
-  it("reads as written down", () => checkGolden(fixture));
 
   it("has the lines, hits and times that line_profiler keeps", () => {
     const rows = expected.functions.flatMap(([[file, firstLine, name], lines]) =>

@@ -2,7 +2,6 @@ import { describe, expect, it } from "vitest";
 import { parseProfile } from "../../../src/core/formats/registry.ts";
 import type { Profile, TreeProfile } from "../../../src/core/profile/model.ts";
 import { fixtureText, formatFixtures, parseFixture, profilesOf, textSource } from "../../support/fixtures.ts";
-import { checkGolden } from "../../support/golden.ts";
 
 const fixtures = formatFixtures("memray-csv");
 const HEADER = "allocator,num_allocations,size,tid,thread_name,stack_trace";
@@ -27,8 +26,6 @@ function placesOf({ nodes, frames, functions, files, threads }: TreeProfile): st
     .filter(([, [bytes]]) => bytes > 0)
     .map(([key, values]) => JSON.stringify([...JSON.parse(key), ...values]));
 }
-
-it.each(fixtures)("%s becomes what its golden text says", checkGolden);
 
 it.each(fixtures)("%s equals what memray's own reader finds", (fixture) => {
   const expected: unknown[][] = JSON.parse(

@@ -2,8 +2,7 @@ import { describe, expect, it } from "vitest";
 import { parseProfile } from "../../../src/core/formats/registry.ts";
 import type { Profile, TreeProfile } from "../../../src/core/profile/model.ts";
 import { weightTotal } from "../../../src/core/profile/weights.ts";
-import { fixtureText, formatFixtures, parseFixture, profilesOf, textSource } from "../../support/fixtures.ts";
-import { checkGolden } from "../../support/golden.ts";
+import { fixtureText, parseFixture, profilesOf, textSource } from "../../support/fixtures.ts";
 
 /** [stack root first, bytes, blocks, thread], as memray's `FileReader` gives them. */
 type Row = [stack: [name: string, file: string, line: number][], bytes: number, blocks: number, thread: string];
@@ -16,8 +15,6 @@ const PAGES = [
   ["temporal", "peak"],
   ["temporal-leaks", "leaks"],
 ] as const;
-
-it.each(formatFixtures("memray"))("golden: %s", (fixture) => checkGolden(fixture));
 
 describe.each(VERSIONS.flatMap((version) => PAGES.map(([page, kind]) => [version, page, kind] as const)))(
   "memray %s, %s.html",

@@ -10,7 +10,6 @@ import {
   readFixture,
   sourceOf,
 } from "../../support/fixtures.ts";
-import { checkGolden } from "../../support/golden.ts";
 import { onlyTree, stackText, sumsByKey } from "../../support/stacks.ts";
 
 interface Expected {
@@ -27,16 +26,11 @@ const FACTORS: Record<string, number> = { microseconds: 1e3, μs: 1e3, kilobytes
 
 it("has files of pyroscope-io, pypprof, zprofile, austin2pprof and Go's pprof", () => expect(FIXTURES).toHaveLength(8));
 
-it("names with places in them read as written down", () =>
-  checkGolden("pprof/profiles/by-definition-pyroscope-names.pb"));
-
 describe.each(FIXTURES.filter((name) => !name.includes("pyroscope-names")))("%s", (fixture) => {
   const profiles = parseFixture(fixture).filter((profile): profile is TreeProfile => profile.kind === "tree");
   const { types, samples }: Expected = JSON.parse(
     fixtureText(fixture.replace("/profiles/", "/expected/").replace(".pb", ".json")),
   );
-
-  it("reads as written down", () => checkGolden(fixture));
 
   it("has the stacks and numbers that Google's protobuf library reads", () => {
     const rows = samples.map(({ frames, values }): [string, number[]] => [

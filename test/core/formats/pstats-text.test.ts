@@ -2,7 +2,6 @@ import { describe, expect, it } from "vitest";
 import { parseProfile } from "../../../src/core/formats/registry.ts";
 import type { GraphProfile, Profile } from "../../../src/core/profile/model.ts";
 import { fixtureText, formatFixtures, parseFixture, profilesOf, textSource } from "../../support/fixtures.ts";
-import { checkGolden } from "../../support/golden.ts";
 
 const fixtures = formatFixtures("pstats-text");
 const HALF_A_MILLISECOND = 0.000501;
@@ -26,8 +25,6 @@ interface Expected {
   /** caller, callee, nc, cc, tt, ct */
   readonly edges: readonly (readonly [string, string, number, number, number, number])[];
 }
-
-it.each(fixtures)("%s becomes what its golden text says", checkGolden);
 
 describe.each(fixtures.filter((name) => !name.includes("command-line")))("%s", (fixture) => {
   const expected: Expected = JSON.parse(

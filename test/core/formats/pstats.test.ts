@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { GraphProfile, Profile } from "../../../src/core/profile/model.ts";
 import { fixtureText, formatFixtures, parseFixture, profilesOf, sourceOf } from "../../support/fixtures.ts";
-import { checkGolden } from "../../support/golden.ts";
 
 type Key = [file: string, line: number, name: string];
 type Row = [key: Key, cc: number, nc: number, tt: string, ct: string, callers: [Key, number, number, string, string][]];
@@ -86,8 +85,6 @@ describe.each(VARIANTS)("%s", (fixture) => {
   const expected: Variant = JSON.parse(
     fixtureText(fixture.replace("/profiles/", "/expected/").replace(".pstats", ".json")),
   );
-
-  it("reads as written down", () => checkGolden(fixture));
 
   it("has the functions and callers that Python reads", () => {
     const functions = expected.functions.map(([key, cc, nc, tt, ct]) => [

@@ -3,8 +3,7 @@ import { parseProfile } from "../../../src/core/formats/registry.ts";
 import { treeLineHeat } from "../../../src/core/profile/line-heat.ts";
 import type { Profile, TreeProfile } from "../../../src/core/profile/model.ts";
 import { weightTotal } from "../../../src/core/profile/weights.ts";
-import { fixtureText, formatFixtures, parseFixture, profilesOf, textSource } from "../../support/fixtures.ts";
-import { checkGolden } from "../../support/golden.ts";
+import { fixtureText, parseFixture, profilesOf, textSource } from "../../support/fixtures.ts";
 import { functionAtLine, functionName, pathTotals } from "../../support/path-totals.ts";
 
 /** [identifier, seconds, {attribute: seconds}, children], as pyinstrument's own code made it. */
@@ -14,8 +13,6 @@ type Ending = "pyisession" | "html" | "json";
 const FIXTURES = ["v4.1.1", "v4.6.2", "v5.1.3"].flatMap((version) =>
   (["pyisession", "html", "json"] as const).map((ending) => [version, ending] as const),
 );
-
-it.each(formatFixtures("pyinstrument"))("golden: %s", (fixture) => checkGolden(fixture));
 
 describe.each(FIXTURES)("pyinstrument %s, %s", (version, ending) => {
   const profile = treeOf(parseFixture(`pyinstrument/profiles/${version}.${ending}`));

@@ -3,12 +3,9 @@ import { parseProfile } from "../../../src/core/formats/registry.ts";
 import { treeLineHeat } from "../../../src/core/profile/line-heat.ts";
 import type { Profile, TreeProfile } from "../../../src/core/profile/model.ts";
 import { weightIndex, weightTotal } from "../../../src/core/profile/weights.ts";
-import { fixtureText, formatFixtures, parseFixture, profilesOf, textSource } from "../../support/fixtures.ts";
-import { checkGolden } from "../../support/golden.ts";
+import { fixtureText, parseFixture, profilesOf, textSource } from "../../support/fixtures.ts";
 
 const FILES = ["v1", "v1-stacks", "v2", "v2-stacks"];
-
-it.each(formatFixtures("scalene"))("golden: %s", (fixture) => checkGolden(fixture));
 
 describe.each(FILES)("Scalene's %s.json", (name) => {
   const profile = treeOf(parseFixture(`scalene/profiles/${name}.json`));

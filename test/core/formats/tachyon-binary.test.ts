@@ -2,7 +2,6 @@ import { describe, expect, it } from "vitest";
 import { parseProfile } from "../../../src/core/formats/registry.ts";
 import { weightTotal } from "../../../src/core/profile/weights.ts";
 import { fixtureText, formatFixtures, parseFixture, readFixture, sourceOf } from "../../support/fixtures.ts";
-import { checkGolden } from "../../support/golden.ts";
 import { onlyTree } from "../../support/stacks.ts";
 
 interface Sample {
@@ -20,8 +19,6 @@ describe.each(FIXTURES)("%s", (fixture) => {
   const expected: Sample[] = JSON.parse(
     fixtureText(fixture.replace("/profiles/", "/expected/").replace(".bin", ".json")),
   );
-
-  it("reads as written down", () => checkGolden(fixture));
 
   it("has every sample, its time, thread and stack, that went into the file", () => {
     const { nodes, frames, functions, files, threads, timeline } = profile;

@@ -2,8 +2,7 @@ import { describe, expect, it } from "vitest";
 import { parseProfile } from "../../../src/core/formats/registry.ts";
 import type { Profile, TreeProfile } from "../../../src/core/profile/model.ts";
 import { weightTotal } from "../../../src/core/profile/weights.ts";
-import { fixtureText, formatFixtures, parseFixture, profilesOf, textSource } from "../../support/fixtures.ts";
-import { checkGolden } from "../../support/golden.ts";
+import { fixtureText, parseFixture, profilesOf, textSource } from "../../support/fixtures.ts";
 
 const WRITTEN = "tachyon-jsonl/profiles/writer-3.15.jsonl";
 
@@ -21,8 +20,6 @@ function rowsOf({ nodes, frames, functions, files }: TreeProfile): unknown[][] {
     return [...place, nodes.self[0]?.[node], nodes.self[1]?.[node]];
   });
 }
-
-it.each(formatFixtures("tachyon-jsonl"))("%s becomes what its golden text says", checkGolden);
 
 it("has the samples that went into the writer", () => {
   const expected: unknown[][] = JSON.parse(fixtureText("tachyon-jsonl/expected/writer-3.15.json"));
