@@ -10,12 +10,15 @@ import { buildFlamegraph } from "../core/profile/flamegraph.ts";
 import type { Profile } from "../core/profile/model.ts";
 import { packFlamegraph } from "../core/profile/pack.ts";
 import { lineRows } from "../core/profile/profile-rows.ts";
+import type { Recording } from "../core/protocol/recording.ts";
 import type { Report, ReportWeight } from "../core/protocol/report.ts";
 import type { RunManifest } from "../core/protocol/run.ts";
+import { fileFacts, recordingSubtitle, recordingTitle } from "../core/recording-title.ts";
 import { runFacts, runNotes } from "../core/run-facts.ts";
 import { runSubtitle, runTitle } from "../core/run-title.ts";
 import { readManifest } from "../runtime/run-directory.ts";
 import { profileFileFacts, runFileFacts } from "../server/file-facts.ts";
+import { profileFileOf } from "../server/profile-file.ts";
 import { certaintyText } from "./certainty-text.ts";
 import { type ReadFile, readProfiles } from "./read-profiles.ts";
 import { profileSources, runSources } from "./report-sources.ts";
@@ -72,26 +75,20 @@ function ofRun(dir: string, manifest: RunManifest, profiles: readonly Profile[])
   };
 }
 
-function ofFile(file: string, read: readonly ReadFile[]): Origin {
+function ofFile(source: string, read: readonly ReadFile[]): Origin {
   const profiles = read.flatMap((each) => each.profiles);
-  const facts = profileFileFacts(path.resolve(file), { folders: [process.cwd()], mappings: [] });
-  const samples = samplesOf(profiles);
-  const written = statSync(file).mtime.toISOString();
+  const file = profileFileOf(path.resolve(source), profiles, statSync(source));
+  const recording: Recording = { kind: "profile", file };
+  const facts = profileFileFacts(file.path, { folders: [process.cwd()], mappings: [] });
   return {
     head: {
-      title: path.basename(file),
-      subtitle: [...new Set(profiles.map(({ producer }) => producer)), samples > 0 ? `${samples} samples` : ""]
-        .filter(Boolean)
-        .join(" · "),
+      title: recordingTitle(recording),
+      subtitle: recordingSubtitle({ recording, samples: samplesOf(profiles) }),
       warnings: [...new Set(profiles.flatMap((profile) => profile.warnings))],
-      facts: [
-        ...formatFacts(profiles),
-        { label: "File", value: path.resolve(file) },
-        { label: "Written", value: written },
-      ],
+      facts: fileFacts(file),
     },
     classify: facts.classify,
-    sourceOf: profileSources(file, facts),
+    sourceOf: profileSources(source, facts),
   };
 }
 

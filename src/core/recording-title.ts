@@ -23,7 +23,7 @@ export function measuresTests(view: Pick<RunView, "recording"> | null): boolean 
 }
 
 /** How it was measured: of a profile `py-spy 0.4.3 · speedscope · 1,204 samples · 2 processes · 2026-11-25 12:04`. */
-export function recordingSubtitle(view: RunView): string {
+export function recordingSubtitle(view: Pick<RunView, "recording" | "samples">): string {
   const { recording, samples } = view;
   if (recording.kind === "run") return runSubtitle(recording.manifest, view);
   const { file } = recording;
@@ -41,7 +41,15 @@ export function recordingSubtitle(view: RunView): string {
 export function recordingFacts(view: RunView): RunFact[] {
   const { recording, totals } = view;
   if (recording.kind === "run") return runFacts(recording.manifest);
-  const { file } = recording;
+  const weights = view.weights.map((weight) => ({
+    label: visibleText(weight.label),
+    value: `${formatValue(totals.find((total) => total.weight === weight.id)?.total ?? Number.NaN, weight.unit)}, ${certaintyText(weight.certainty)}`,
+  }));
+  return [...fileFacts(recording.file), ...weights];
+}
+
+/** What is known of a profile file beside its weights. */
+export function fileFacts(file: ProfileFile): RunFact[] {
   const pids = file.profiles.flatMap(({ pid }) => (pid === null ? [] : [String(pid)]));
   const sum = (count: (profile: ProfileFile["profiles"][number]) => number) =>
     file.profiles.reduce((total, profile) => total + count(profile), 0);
@@ -57,10 +65,6 @@ export function recordingFacts(view: RunView): RunFact[] {
     { label: "Changed", value: dayAndTime(file.modifiedAt) },
     ...(pids.length > 0 ? [{ label: "Processes", value: visibleText(pids.join(", "), 200) }] : []),
     { label: "Holds", value: counts.filter((part) => part !== "").join(", ") },
-    ...view.weights.map((weight) => ({
-      label: visibleText(weight.label),
-      value: `${formatValue(totals.find((total) => total.weight === weight.id)?.total ?? Number.NaN, weight.unit)}, ${certaintyText(weight.certainty)}`,
-    })),
   ];
 }
 

@@ -1,11 +1,12 @@
+import type { Stats } from "node:fs";
 import { stat } from "node:fs/promises";
 import path from "node:path";
 import type { Profile } from "../core/profile/model.ts";
-import type { ProfileFile } from "../core/protocol/recording.ts";
 import type { Places } from "../core/protocol/server.ts";
 import type { LoadedGraph, LoadedTree, RunIndex } from "./evidence.ts";
 import { profileFileFacts } from "./file-facts.ts";
 import { openedSource } from "./opened-source.ts";
+import { profileFileOf } from "./profile-file.ts";
 import type { ReadOutcome } from "./profile-reader.ts";
 import { createRunIndex } from "./run-index.ts";
 import { refineTree } from "./source-definitions.ts";
@@ -65,12 +66,7 @@ async function readWhole(file: string, read: ReadProfileFile, control: ReadContr
   return outcome.profiles;
 }
 
-async function indexOf(
-  file: string,
-  profiles: readonly Profile[],
-  places: Places,
-  { size, mtime, mtimeMs }: { size: number; mtime: Date; mtimeMs: number },
-): Promise<RunIndex> {
+async function indexOf(file: string, profiles: readonly Profile[], places: Places, stats: Stats): Promise<RunIndex> {
   const facts = profileFileFacts(file, places);
   const base = { passIndex: 0, preview: false };
   const trees: LoadedTree[] = [];
@@ -81,25 +77,10 @@ async function indexOf(
   }
   return createRunIndex({
     path: file,
-    recording: {
-      kind: "profile",
-      file: { path: file, sizeBytes: size, modifiedAt: mtime.toISOString(), profiles: profiles.map(factsOf) },
-    },
+    recording: { kind: "profile", file: profileFileOf(file, profiles, stats) },
     ...{ facts, trees, graphs, tests: null, warnings: warningsOf(profiles) },
-    sourceThen: (source, functions) => openedSource(source, mtimeMs, functions),
+    sourceThen: (source, functions) => openedSource(source, stats.mtimeMs, functions),
   });
-}
-
-function factsOf(profile: Profile): ProfileFile["profiles"][number] {
-  return {
-    format: profile.format,
-    producer: profile.producer,
-    pid: profile.pid,
-    stacks: profile.kind === "tree" ? profile.nodes.parent.length : 0,
-    functions: profile.functions.name.length,
-    files: profile.files.length,
-    threads: profile.kind === "tree" ? profile.threads.length : 0,
-  };
 }
 
 /** Each once: the processes of a file mostly lack the same things. */
