@@ -48,10 +48,10 @@ export function changeOptions(state: PageState, change: Partial<Options>, memory
   const options = { ...state.options, ...change };
   const next = { ...state, options };
   const { scene } = state;
-  const isTurned = options.direction !== state.options.direction;
+  const isTurned = options.direction !== state.options.direction || options.focus !== state.options.focus;
   const { ownOnly, colorBy } = state.options;
   if (!scene || (options.ownOnly === ownOnly && options.colorBy === colorBy && !isTurned)) return next;
-  // A path from the root is none from the bottom up: what was selected is found again by its frame.
+  // A path from the root is none from another root: what was selected is found again by its frame.
   const saved = isTurned ? null : saveState(state);
   const message = { ...scene, type: "flamegraph", weight: scene.full.weight.id } as const;
   const shown = showData(next, message, scene.full, memory, saved);
@@ -116,6 +116,7 @@ export function revealFrame(state: PageState, frame: number, memory: SlotMemory)
   if (!state.scene) return state;
   const node = heaviestNodeOf(state.scene.graph, drawnFrame(state.scene, frame));
   if (node >= 0) return revealNode({ ...state, row: null }, node);
+  if (state.options.focus) return revealFrame(changeOptions(state, { focus: null }, memory), frame, memory);
   if (!state.options.ownOnly || heaviestNodeOf(state.scene.full, frame) < 0) return state;
   return revealFrame(changeOptions(state, { ownOnly: false }, memory), frame, memory);
 }
@@ -128,9 +129,22 @@ export function selectRow(state: PageState, tab: Tab, index: number): PageState 
   return revealNode({ ...state, row: { tab, index, lit } }, heaviest);
 }
 
-/** Escape: gives up the chosen row first, then zooms out. */
-export function stepOut(state: PageState): PageState {
-  return state.row ? { ...state, row: null } : zoomOut(state);
+/** Escape: gives up the chosen row first, then zooms out, then shows more than the focused function. */
+export function stepOut(state: PageState, memory: SlotMemory): PageState {
+  if (state.row) return { ...state, row: null };
+  const isWhole = state.zoomNode < 0 && state.span.end - state.span.start >= (state.scene?.graph.total ?? 0) * WHOLE;
+  return isWhole && state.options.focus ? changeOptions(state, { focus: null }, memory) : zoomOut(state);
+}
+/** A span of rounded numbers is never quite the whole. */
+const WHOLE = 0.9999;
+
+/** Shows the selected function alone: what it called or, bottom up, who called it. */
+export function focusSelected(state: PageState, memory: SlotMemory): PageState {
+  const frame = state.scene?.graph.frame[state.selected];
+  if (!state.scene || frame === undefined) return state;
+  const { name, file, firstLine } = state.scene.graph.frames;
+  const focus = { name: name[frame] ?? "", file: file[frame] ?? "", firstLine: firstLine[frame] ?? 0 };
+  return changeOptions(state, { focus }, memory);
 }
 
 export function walk(state: PageState, direction: "parent" | "child" | "previous" | "next"): PageState {

@@ -1,3 +1,4 @@
+import { visibleText } from "../../src/core/hover/visible-text.ts";
 import { pathTo } from "../../src/core/profile/flamegraph-view-boxes.ts";
 import { formatShare, formatValue } from "../../src/core/units.ts";
 import { element, icon, isolated } from "../shared/dom.ts";
@@ -8,13 +9,13 @@ import type { PageState } from "./state.ts";
 const LAST_STEPS = 4;
 
 /** Where the zoom stands: everything, then the frames down to the zoomed one. */
-export function createBreadcrumb(zoomTo: (node: number) => void) {
+export function createBreadcrumb(zoomTo: (node: number) => void, leaveFocus: () => void) {
   const list = element("ol");
   const share = element("span", { class: "muted crumbs-share" });
   const nav = element("nav", { class: "crumbs", "aria-label": "Zoom path" }, list, share);
   return {
     element: nav,
-    show({ scene, zoomNode, span }: PageState) {
+    show({ scene, zoomNode, span, options }: PageState) {
       if (!scene) return;
       const { graph } = scene;
       const path = pathTo(graph, zoomNode);
@@ -29,7 +30,12 @@ export function createBreadcrumb(zoomTo: (node: number) => void) {
         steps.unshift(step("…", names.join(" › "), false, () => zoomTo(hidden)));
       }
       list.replaceChildren(
-        step("All", "The whole run", zoomNode < 0, () => zoomTo(-1)),
+        ...(scene.focused && options.focus
+          ? [
+              step("All", "Everything, not this function alone", false, leaveFocus),
+              focusStep(options.focus.name, zoomNode < 0, () => zoomTo(-1)),
+            ]
+          : [step("All", "The whole run", zoomNode < 0, () => zoomTo(-1))]),
         ...steps,
       );
       const width = Math.min(span.end, graph.total) - span.start;
@@ -39,6 +45,11 @@ export function createBreadcrumb(zoomTo: (node: number) => void) {
         : `${formatShare(width / graph.total)} of ${formatValue(graph.total, graph.weight.unit)} in view`;
     },
   };
+}
+
+function focusStep(name: string, here: boolean, onclick: () => void): HTMLElement {
+  const shown = visibleText(name || "(no name)", 120);
+  return step(element("span", {}, "Focus: ", isolated(shown)), `Only ${shown}, over all stacks`, here, onclick);
 }
 
 function step(label: string | Node, title: string, here: boolean, onclick: () => void): HTMLElement {

@@ -33,11 +33,11 @@ export function valueAndShare(value: number, graph: Flamegraph): string {
   return `${formatValue(value, graph.weight.unit)} · ${formatShare(value / graph.total)}`;
 }
 
-/** The figures of a node. Upside down there is one: the self weight of its root, as far as it came through the node. */
+/** The figures of a node. Upside down there is one: the weight of its root, as far as it came through the node. */
 export function figuresOf(graph: Flamegraph, node: number): (readonly [label: string, value: number])[] {
   const total = graph.totals[node] ?? 0;
   if (!graph.inverted) return [["self", graph.self[node] ?? 0] as const, ["total", total] as const];
-  return [[(graph.parent[node] ?? -1) < 0 ? "self" : "self, called this way", total] as const];
+  return [[(graph.parent[node] ?? -1) < 0 ? graph.inverted : `${graph.inverted}, called this way`, total] as const];
 }
 
 /** What shares are of: `of 2.51 s wall time`. */

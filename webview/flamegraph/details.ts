@@ -2,8 +2,14 @@ import { element, icon, isolated } from "../shared/dom.ts";
 import { certaintyOf, figuresOf, fullPlaceOf, nameOf, placeOf, valueAndShare } from "./describe.ts";
 import type { PageState } from "./state.ts";
 
+interface DetailsActions {
+  readonly open: (() => void) | null;
+  readonly zoom: () => void;
+  readonly focus: () => void;
+}
+
 /** The line under the graph: the selected frame, and what can be done with it. */
-export function createDetails(actions: { readonly open: (() => void) | null; readonly zoom: () => void }) {
+export function createDetails(actions: DetailsActions) {
   const text = element("div", { class: "details-text" });
   const open =
     actions.open &&
@@ -19,13 +25,30 @@ export function createDetails(actions: { readonly open: (() => void) | null; rea
     icon("zoom"),
     element("span", {}, "Zoom"),
   );
-  const bar = element("div", { class: "details" }, text, element("div", { class: "details-actions" }, zoom, open));
+  const focus = element(
+    "button",
+    {
+      type: "button",
+      class: "text-button",
+      title: "Show this function alone, over all stacks: what it called or, bottom up, who called it (F)",
+      onclick: actions.focus,
+    },
+    icon("focus"),
+    element("span", {}, "Focus"),
+  );
+  const bar = element(
+    "div",
+    { class: "details" },
+    text,
+    element("div", { class: "details-actions" }, focus, zoom, open),
+  );
   return {
     element: bar,
     show({ scene, selected }: PageState) {
       const chosen = scene !== null && selected >= 0;
       if (open) open.disabled = !chosen;
       zoom.disabled = !chosen;
+      focus.disabled = !chosen;
       if (!chosen) {
         text.replaceChildren(element("span", { class: "muted" }, "Select a frame to see its numbers here."));
         return;

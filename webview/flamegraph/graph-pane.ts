@@ -17,12 +17,19 @@ import { createTreeMirror } from "./tree-mirror.ts";
 const DOWNWARD = "Flamegraph: call tree, heaviest first";
 const UPWARD = "Flamegraph from the bottom up: functions by self weight, their callers below";
 
-/** The graph with its breadcrumb, details and legend. `openSource` gets a node of the graph. */
+export interface GraphPaneActions {
+  /** Gets a node of the graph. */
+  readonly openSource: (node: number, beside: boolean) => void;
+  readonly focus: () => void;
+  readonly leaveFocus: () => void;
+}
+
+/** The graph with its breadcrumb, details and legend. */
 export function createGraphPane(
   store: Store<PageState>,
   initialPalette: Palette,
   surroundings: Surroundings,
-  openSource: (node: number, beside: boolean) => void,
+  { openSource, focus, leaveFocus }: GraphPaneActions,
 ) {
   let palette = initialPalette;
   let gesturing = false;
@@ -38,8 +45,9 @@ export function createGraphPane(
   const details = createDetails({
     open: surroundings === "editor" ? () => openSource(store.get().selected, false) : null,
     zoom: () => zoomTo(store.get().selected),
+    focus,
   });
-  const breadcrumb = createBreadcrumb(zoomTo);
+  const breadcrumb = createBreadcrumb(zoomTo, leaveFocus);
   const legend = createLegend();
 
   const zoomToHit = (hit: BoxHit) => zoomTo(hit.merged ? (store.get().scene?.graph.parent[hit.node] ?? -1) : hit.node);

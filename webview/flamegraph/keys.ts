@@ -17,6 +17,7 @@ export type KeyAction =
   | "previousMatch"
   | "search"
   | "turn"
+  | "focus"
   | "help";
 
 /** Keys of the graph, while it has the focus. */
@@ -42,6 +43,7 @@ const PAGE_KEYS: Readonly<Record<string, KeyAction>> = {
   p: "previousMatch",
   "/": "search",
   b: "turn",
+  f: "focus",
   "?": "help",
 };
 
@@ -85,6 +87,7 @@ export function keyHelp(surroundings: Surroundings): readonly KeySection[] {
         ...where(["O", "Open the source of the selected frame"], ["Shift O", "Open it beside"]),
         ["/", "Search: plain text, or /regular expression/"],
         ["N P", "Next, previous match"],
+        ["F", "Show the selected function alone, over all stacks; Escape shows everything again"],
         ["B", "Turn the graph upside down: from what took the time up to who called it"],
         ["?", "This list"],
       ],

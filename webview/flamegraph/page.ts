@@ -53,7 +53,12 @@ export function createPage(root: HTMLElement, link: PageLink): { readonly receiv
     showKeys: keys.open,
     leaveSearch: () => graph.focus(),
   });
-  const graph = createGraphPane(store, palette, link.surroundings, openSource);
+  const focusSelected = () => update((state) => actions.focusSelected(state, memory));
+  const graph = createGraphPane(store, palette, link.surroundings, {
+    openSource,
+    focus: focusSelected,
+    leaveFocus: () => change({ focus: null }),
+  });
   const table = createTablePane(
     {
       change,
@@ -101,7 +106,8 @@ export function createPage(root: HTMLElement, link: PageLink): { readonly receiv
   });
 
   const act: Readonly<Partial<Record<KeyAction, () => void>>> = {
-    out: () => update(actions.stepOut),
+    out: () => update((state) => actions.stepOut(state, memory)),
+    focus: focusSelected,
     ...(link.surroundings === "editor" && {
       open: () => openSource(store.get().selected, false),
       openBeside: () => openSource(store.get().selected, true),

@@ -1,10 +1,11 @@
+import { calleesOf, callersOf } from "../../src/core/profile/flamegraph-focus.ts";
 import { invertFlamegraph } from "../../src/core/profile/flamegraph-inverted.ts";
 import { findMatches, matchFrames, type SearchQuery } from "../../src/core/profile/flamegraph-search.ts";
 import { ownCodeOnly } from "../../src/core/profile/flamegraph-view.ts";
 import { functionTotals, lineTotals } from "../../src/core/profile/flamegraph-view-totals.ts";
 import type { Flamegraph } from "../../src/core/profile/model.ts";
 import { colorFrames, type SlotMemory } from "./coloring.ts";
-import type { DataMessage, Lit, Options, Scene, Tab } from "./state.ts";
+import type { DataMessage, FocusedFunction, Lit, Options, Scene, Tab } from "./state.ts";
 
 /** Derives all that is shown from the data and the options. O(n log n) at worst; once per message or toggle. */
 export function createScene(
@@ -13,16 +14,30 @@ export function createScene(
   options: Options,
   memory: SlotMemory,
 ): Scene {
-  const { graph: down, outside } = options.ownOnly ? ownCodeOnly(full) : { graph: full, outside: 0 };
+  const { graph: whole, outside } = options.ownOnly ? ownCodeOnly(full) : { graph: full, outside: 0 };
+  const focus = focusedFrame(whole, options.focus);
+  const callees = focus < 0 ? null : calleesOf(whole, focus);
+  const down = callees ?? whole;
+  const up = () => (callees === null ? null : callersOf(whole, focus)) ?? invertFlamegraph(down);
   return {
     header: source.header,
     weights: source.weights,
     full,
-    graph: options.direction === "up" ? invertFlamegraph(down) : down,
-    outside,
+    graph: options.direction === "up" ? up() : down,
+    focused: callees !== null,
+    outside: callees === null ? outside : 0,
     totals: { functions: functionTotals(down), lines: lineTotals(down) },
     coloring: colorFrames(down, options.colorBy, memory),
   };
+}
+
+/** A frame of the function, -1 where the graph has none. */
+function focusedFrame({ frames }: Flamegraph, focus: FocusedFunction | null): number {
+  if (focus === null) return -1;
+  return frames.name.findIndex(
+    (name, frame) =>
+      name === focus.name && frames.file[frame] === focus.file && frames.firstLine[frame] === focus.firstLine,
+  );
 }
 
 export function searchScene(scene: Scene | null, query: SearchQuery): Lit | null {

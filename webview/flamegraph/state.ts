@@ -10,6 +10,12 @@ export type ReadingMessage = Extract<ToFlamegraph, { type: "reading" }>;
 export type DataMessage = Extract<ToFlamegraph, { type: "flamegraph" }>;
 
 export type Direction = "down" | "up";
+/** A function, as it survives new data. */
+export interface FocusedFunction {
+  readonly name: string;
+  readonly file: string;
+  readonly firstLine: number;
+}
 export type Tab = "functions" | "lines";
 
 /** What the user chose; none of it depends on the data. */
@@ -19,6 +25,8 @@ export interface Options {
   readonly colorBy: ColorKey;
   /** From the program down to what it called, or from what took the time up to who called it. */
   readonly direction: Direction;
+  /** Only this function: what it called or, bottom up, who called it; null: everything. */
+  readonly focus: FocusedFunction | null;
   readonly tab: Tab;
   readonly sort: { readonly column: TotalsColumn; readonly descending: boolean };
 }
@@ -29,8 +37,10 @@ export interface Scene {
   readonly weights: DataMessage["weights"];
   /** As measured. */
   readonly full: Flamegraph;
-  /** As shown: the same, or own code only, or upside down. */
+  /** As shown: the same, or own code only, or one function, or upside down. */
   readonly graph: Flamegraph;
+  /** The graph is of the focused function alone; a function that the data does not have is not focused. */
+  readonly focused: boolean;
   /** Weight outside own code; 0 where everything is shown. */
   readonly outside: number;
   readonly totals: Readonly<Record<Tab, FlamegraphTotals>>;
@@ -72,6 +82,7 @@ export const DEFAULT_OPTIONS: Options = {
   ownOnly: false,
   colorBy: "file",
   direction: "down",
+  focus: null,
   tab: "functions",
   sort: { column: "self", descending: true },
 };

@@ -14,6 +14,7 @@ export const savedSchema = z.object({
     ownOnly: z.boolean(),
     colorBy: z.enum(["file", "package"]),
     direction: z._default(z.enum(["down", "up"]), "down"),
+    focus: z._default(z.nullable(z.object({ name: z.string(), file: z.string(), firstLine: z.number() })), null),
     tab: z.enum(["functions", "lines"]),
     sort: z.object({ column: z.enum(TOTALS_COLUMNS), descending: z.boolean() }),
   }),

@@ -35,7 +35,7 @@ export function invertFlamegraph(graph: Flamegraph): Flamegraph {
   values.set(self.toArray());
   const layout = layoutTree({ parent, frame: row.map((of) => functions.frame[of] ?? 0), self: values });
   const { weight, total, frames, estimated } = graph;
-  return { ...layout, weight, total, frames, estimated, inverted: true };
+  return { ...layout, weight, total, frames, estimated, inverted: "self" };
 }
 
 /** The depth up to which every path can be followed within so many steps. */

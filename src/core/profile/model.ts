@@ -139,8 +139,8 @@ export interface Flamegraph {
   readonly frames: FlamegraphFrames;
   /** A sentence where the tree is not what was measured (built from a call graph, small frames together), else ''. */
   readonly estimated: string;
-  /** Turned upside down (flamegraph-inverted.ts): `totals` are self weights of the roots, by who called them. */
-  readonly inverted?: true;
+  /** Turned upside down: `totals` are the self (flamegraph-inverted.ts) or total weights of the roots, by who called them. */
+  readonly inverted?: "self" | "total";
 }
 
 /** The frames a flamegraph names: structure of arrays, strings as they are (untrusted text). */

@@ -31,6 +31,9 @@ test("pictures of the page in each theme and width, for people to look at", { ti
       await page.keyboard.press("b");
       await settled(page);
       await page.screenshot({ path: `out/shots/flamegraph-up-${theme}-${width}.png` });
+      await page.keyboard.press("f");
+      await settled(page);
+      await page.screenshot({ path: `out/shots/flamegraph-callers-${theme}-${width}.png` });
       await page.close();
     }
   }

@@ -121,6 +121,32 @@ test("bottom up: functions by what they took themselves, their callers below; th
   expect(activeItem()?.textContent).toMatch(/^main, self 10.0 %, total 100 %, depth 1/);
 });
 
+test("one function alone: what it called, bottom up who called it, and back", () => {
+  const twice = flamegraphOf([
+    [["main", "parse", "read"], 50],
+    [["main", "load", "read"], 30],
+    [["main", "load"], 20],
+  ]);
+  page.receive(message(twice));
+  const tree = $('[role="tree"]');
+  for (let step = 0; step < 3; step++) press(tree, "ArrowDown");
+  expect(activeItem()?.textContent).toMatch(/^read, self 50.0 %, total 50.0 %, depth 3/);
+  press(document.body, "f");
+  expect(activeItem()?.textContent).toMatch(/^read, self 100 %, total 100 %, depth 1, 1 of 1 sibling/);
+  expect(text(".crumbs")).toContain("Focus: read");
+  expect(rows()).toEqual(["read"]);
+  press(document.body, "b");
+  expect(activeItem()?.textContent).toMatch(/^read, total 100 %, depth 1/);
+  press(tree, "ArrowDown");
+  expect(activeItem()?.textContent).toMatch(/^parse, total, called this way 62.5 %, depth 2, 1 of 2 siblings/);
+  press(document.body, "b");
+  press(document.body, "Escape");
+  expect(text(".crumbs")).not.toContain("Focus");
+  expect(rows()).toHaveLength(4);
+  page.receive({ type: "revealFrame", frame: twice.frames.name.indexOf("load") });
+  expect(activeItem()?.textContent).toMatch(/^load, self 20.0 %, total 50.0 %/);
+});
+
 test("header: title, live badge, every warning, the sentence of an estimated tree", () => {
   page.receive(message({ ...graph, estimated: "Callers are estimated." }));
   expect(text("h1")).toBe("report.py");
