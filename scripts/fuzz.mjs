@@ -11,8 +11,8 @@ import { root } from "./setup/paths.mjs";
 const LEAST_CASES = 50_000;
 const LIMIT_MS = 100;
 const LIMIT_BYTES = 256 * 1024 * 1024;
-/** Of nothing but frames of two bytes it makes 375,000 nodes. */
-const SMALL_BYTES = 750_000;
+/** Of nothing but frames of two bytes it makes 250,000 nodes. */
+const SMALL_BYTES = 500_000;
 /** What may be larger has no limit of time but must end: far more than a linear reader needs. */
 const LIMIT_MS_PER_MEGABYTE = 1000;
 /** The first kilobytes are cut at every byte and changed at every byte. */

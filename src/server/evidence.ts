@@ -6,6 +6,7 @@ import type { FileFacts } from "./file-facts.ts";
 
 /** What is known of one line in one weight, over all processes of the run. `line` is that of the text that ran. */
 export interface LineNumbers {
+  /** `self` and `total` are NaN where they are not known. */
   readonly self: number;
   readonly total: number;
   /** Samples behind `total`; null where the weight is not sampled. */

@@ -34,7 +34,14 @@ export async function fileHeat(
     const now = mapped.map.nowFromThen(then);
     const share = total > 0 ? numbers[measure] / total : 0;
     // A number that is not known (NaN) is no heat either.
-    if (now === null || !(share > 0) || share < threshold || isBelowFloor(numbers)) continue;
+    if (
+      now === null ||
+      !(share > 0) ||
+      Number.isNaN(numbers.self + numbers.total) ||
+      share < threshold ||
+      isBelowFloor(numbers)
+    )
+      continue;
     const { self, total: lineTotal, samples, calls, callsCertainty, certainty, role } = numbers;
     lines.push({
       line: now.line,

@@ -58,7 +58,7 @@ function column(index: RunIndex, weight: Weight, numbers: Numbers, runTotal?: nu
   const { self, total, samples, calls, callsCertainty, certainty, because = "" } = numbers;
   const whole = runTotal ?? index.totals.get(weight.id) ?? 0;
   const value = (amount: number): string =>
-    `${formatValue(amount, weight.unit)}${whole > 0 ? ` (${formatShare(amount / whole)})` : ""}`;
+    `${formatValue(amount, weight.unit)}${whole > 0 && !Number.isNaN(amount) ? ` (${formatShare(amount / whole)})` : ""}`;
   // Time by samples over calls by cProfile is good, but it is not one measurement.
   const joined = certainty === "exact" && callsCertainty === "exact" ? "" : "~";
   return {
@@ -67,7 +67,9 @@ function column(index: RunIndex, weight: Weight, numbers: Numbers, runTotal?: nu
       value(self),
       value(total),
       calls === null ? UNKNOWN : `${callsCertainty === "estimated" ? "~" : ""}${formatCount(calls)}`,
-      calls === null || calls <= 0 || weight.unit !== "ns" ? UNKNOWN : `${joined}${formatValue(total / calls, "ns")}`,
+      calls === null || calls <= 0 || weight.unit !== "ns" || Number.isNaN(total)
+        ? UNKNOWN
+        : `${joined}${formatValue(total / calls, "ns")}`,
       samples === null ? UNKNOWN : `${formatCount(samples)} of ${formatCount(samplesBehind(weight.certainty))}`,
       certainty,
     ],

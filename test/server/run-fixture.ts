@@ -99,8 +99,8 @@ function makeManifest(folder: string, script: string, passes: readonly Partial<P
 }
 
 /** Profiles the script with the real cProfile; the file names the script relative to its folder, as cProfile does. */
-export function profileWithCprofile({ folder, dir }: RunFixture): void {
-  execFileSync(python(), ["-m", "cProfile", "-o", path.join(dir, "cprofile.1.pstats"), "report.py"], { cwd: folder });
+export function profileWithCprofile({ folder, dir }: RunFixture, module: "cProfile" | "profile" = "cProfile"): void {
+  execFileSync(python(), ["-m", module, "-o", path.join(dir, "cprofile.1.pstats"), "report.py"], { cwd: folder });
 }
 
 /** A sampler file: rows of [stack of [name, firstLine, line], samples], root first, one thread, 10 ms a sample. */

@@ -5,6 +5,7 @@ import { manifestOf } from "../../src/core/recording-title.ts";
 import { codeLenses } from "../../src/server/code-lens.ts";
 import { findDefinitions } from "../../src/server/definitions.ts";
 import { fileHeat } from "../../src/server/heat.ts";
+import { hover } from "../../src/server/hover.ts";
 import { createRunStore } from "../../src/server/run-store.ts";
 import { makeRun, PROGRAM, profileWithCprofile, profileWithPySpy, writeSampler } from "./run-fixture.ts";
 
@@ -137,4 +138,18 @@ it("finds where functions begin, decorators included", () => {
     1, 9, 10, 0, 0,
   ]);
   expect(firstLine("<module>", 3)).toBe(1);
+});
+
+it("says that the times of lines are not known where the profiler only counted their calls", async () => {
+  const run = makeRun([{ profiler: "cprofile" }]);
+  profileWithCprofile(run, "profile");
+  const index = await createRunStore().load(run.dir);
+  const document = { path: run.script, text: PROGRAM };
+  const heat = await fileHeat(index, document, OPTIONS);
+  expect(heat?.lines.map(({ role }) => role)).toEqual(["def", "def"]);
+  const line = PROGRAM.split("\n").findIndex((text) => text.includes('parse("x"'));
+  const answer = await hover(index, document, { line, character: 0 }, "plaintext");
+  const text = JSON.stringify(answer?.contents);
+  expect(text).toContain("Total — · Calls 25 · Time per call —");
+  expect(text).not.toMatch(/NaN|— \(/);
 });

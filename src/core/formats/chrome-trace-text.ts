@@ -1,5 +1,5 @@
-import { endOfJsonString } from "./embedded-json.ts";
 import { type JsonObject, parseJson, requireArray, requireObject } from "./json.ts";
+import { closingBrackets } from "./json-brackets.ts";
 import { FormatError } from "./source.ts";
 
 /** The events of a trace, and the object around them; empty where the file is a bare array. */
@@ -44,17 +44,10 @@ function startOfEvents(text: string): number {
 
 /** One past the last event that is whole, where the file ends before its array does; -1 where no event is whole. */
 function endOfWholeEvents(text: string, start: number): number {
-  let depth = 0;
-  let end = -1;
-  for (let at = start; at < text.length; at++) {
-    const character = text[at];
-    if (character === '"') at = endOfJsonString(text, at);
-    else if (character === "{" || character === "[") depth++;
-    else if (character === "}" || character === "]") {
-      depth--;
-      if (depth === 1) end = at + 1;
-      if (depth === 0) return end;
-    }
+  let whole = -1;
+  for (const { end, depth } of closingBrackets(text, start)) {
+    if (depth === 1) whole = end;
+    if (depth === 0) break;
   }
-  return end;
+  return whole;
 }

@@ -81,8 +81,9 @@ function addValues(stacks: CollapsedStacks, { builders, process, node }: PlacedS
     const values = stacks.values[column];
     for (let at = 0; at < values.length; at++) {
       const value = values.get(at);
+      if (value === 0) continue;
       const placed = node[at] ?? -1;
-      if (value === 0 || placed < 0) continue;
+      if (placed < 0) continue;
       const index = process[at] ?? 0;
       builders[index]?.add(placed, weight, value * factor);
       if (weight === 0) sums[index] = (sums[index] ?? 0) + value;
@@ -100,8 +101,12 @@ function lossesOf(stacks: CollapsedStacks, { node }: PlacedStacks): string[] {
       `${strangeLines} ${strangeLines === 1 ? "line is" : "lines are"} no stack with a number, ` +
         `the first at byte ${firstStrangeOffset}: left out.`,
     );
-  const withoutFrames =
-    emptyStacks > 0 || node.some((placed, at) => placed < 0 && values.amount.get(at) + values.decrease.get(at) > 0);
-  if (withoutFrames) warnings.push("Samples that have no frame are left out.");
+  if (emptyStacks > 0 || endsWithoutFrame(values, node)) warnings.push("Samples that have no frame are left out.");
   return warnings;
+}
+
+function endsWithoutFrame({ amount, decrease }: CollapsedStacks["values"], node: Int32Array): boolean {
+  for (let at = 0; at < amount.length; at++)
+    if ((node[at] ?? -1) < 0 && amount.get(at) + decrease.get(at) > 0) return true;
+  return false;
 }

@@ -1,4 +1,5 @@
 import { parseJson } from "./json.ts";
+import { closingBrackets } from "./json-brackets.ts";
 import { FormatError } from "./source.ts";
 
 /**
@@ -13,22 +14,6 @@ export function embeddedJson(text: string, mark: string, what: string): unknown 
 }
 
 function endOfValue(text: string, start: number): number {
-  let depth = 0;
-  for (let at = start; at < text.length; at++) {
-    const character = text[at];
-    if (character === '"') at = endOfJsonString(text, at);
-    else if (character === "{" || character === "[") depth++;
-    else if (character === "}" || character === "]") {
-      depth--;
-      if (depth <= 0) return at + 1;
-    }
-  }
+  for (const { end, depth } of closingBrackets(text, start)) if (depth <= 0) return end;
   return text.length;
-}
-
-/** Index of the closing quote of the JSON string that opens at `quote`; past the text where it does not close. */
-export function endOfJsonString(text: string, quote: number): number {
-  let at = quote + 1;
-  while (at < text.length && text[at] !== '"') at += text[at] === "\\" ? 2 : 1;
-  return at;
 }

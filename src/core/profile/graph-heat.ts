@@ -7,6 +7,7 @@ export interface LineCallee {
   /** Index into `profile.functions`. */
   readonly function: number;
   readonly calls: number;
+  /** NaN where the profiler did not measure pairs. */
   readonly totalNs: number;
   readonly certainty: "exact" | "estimated";
 }
@@ -21,6 +22,7 @@ export interface LineCallee {
 export interface GraphLine {
   readonly role: "def" | "call";
   readonly line: number;
+  /** NaN where a part of it is not known: the `profile` module counts the calls of a pair and not their time. */
   readonly selfNs: number;
   readonly totalNs: number;
   /** NaN where calls are not counted. */
@@ -29,7 +31,7 @@ export interface GraphLine {
   readonly certainty: "exact" | "estimated";
   /** For `def`: index of the function. -1 for calls. */
   readonly function: number;
-  /** For `call`: heaviest first. */
+  /** For `call`: heaviest first, those of unknown time last. */
   readonly callees: readonly LineCallee[];
 }
 
@@ -93,10 +95,16 @@ function callLines(profile: GraphProfile, fileIndex: number, sites: CallSites): 
     line,
     selfNs,
     // `sum(f(x) for x in y)`: the time in `f`, called by the generator, is in the time of `sum` already.
+    // What is not known (NaN) in one of them is not known in the whole: so `Math.max` has it.
     totalNs: totalsNs.reduce((most, each) => Math.max(most, each), 0),
     calls: callees.reduce((sum, { calls }) => sum + calls, 0),
     certainty: callees.every(({ certainty }) => certainty === "exact") ? "exact" : "estimated",
     function: -1,
-    callees: callees.sort((a, b) => b.totalNs - a.totalNs || a.function - b.function),
+    callees: callees.sort(heaviestFirst),
   }));
+}
+
+function heaviestFirst(a: LineCallee, b: LineCallee): number {
+  const [left, right] = [a, b].map(({ totalNs }) => (Number.isNaN(totalNs) ? -1 : totalNs)) as [number, number];
+  return right - left || b.calls - a.calls || a.function - b.function;
 }

@@ -78,6 +78,33 @@ class Thing:
     ]);
   });
 
+  it("unknown where a pair's time is not known, also beside known ones", () => {
+    const source = `def main():
+    slow(quick(1))
+    len(rows)
+    quick(2)
+`;
+    const builder = createGraphBuilder({ format: "test", producer: "test", pid: null });
+    const file = builder.file("app.py");
+    const [main, slow, quick, len] = [
+      builder.function("main", file, 1),
+      builder.function("slow", file, 80),
+      builder.function("quick", file, 90),
+      builder.function("<built-in method builtins.len>", -1, 0),
+    ];
+    const counted = (calls: number) => numbers(calls, Number.NaN);
+    builder.addEdge(main, slow, counted(1));
+    builder.addEdge(main, quick, numbers(2, 4));
+    builder.addEdge(main, len, counted(3));
+    const heat = graphLineHeat(builder.build([]), 0, parsePython(source)).filter(({ role }) => role === "call");
+    expect(heat.map(({ line, totalNs, selfNs, calls }) => [line, totalNs, selfNs, calls])).toEqual([
+      [2, Number.NaN, 0, 2],
+      [3, Number.NaN, Number.NaN, 3],
+      [4, 2e9, 0, 1],
+    ]);
+    expect(heat[0]?.callees.map((callee) => callee.function)).toEqual([quick, slow]);
+  });
+
   it.each(["2.7", "3.8", "3.11", "3.12", "3.13"])("of Python %s: comprehensions, lambdas, methods", (version) => {
     const [profile] = parseFixture(`cprofile-${version}.pstats`);
     if (profile?.kind !== "graph") throw new Error("not a graph");
