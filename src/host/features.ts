@@ -1,4 +1,4 @@
-import { commands, type ExtensionContext, Uri } from "vscode";
+import { commands, type Disposable, type ExtensionContext, Uri } from "vscode";
 import { CONTEXT_KEYS, type CommandHandlers, LOADED_RUN } from "./contributions.ts";
 import { createCurrentRun } from "./current-run.ts";
 import { createFlamegraphPanel, type FlamegraphPanel } from "./flamegraph-panel.ts";
@@ -51,7 +51,7 @@ export function activateFeatures(context: ExtensionContext): Features {
   const heatSource = createHeatSource(host, profiles);
   const hotSpots = createHotSpotsView(host);
   const tests = createTestMemory(host, flow, interpreters);
-  context.subscriptions.push(tests);
+  context.subscriptions.push(tests, reloadWhenPlacesChange(host));
   context.subscriptions.push(
     interpreters,
     flow,
@@ -85,6 +85,19 @@ export function activateFeatures(context: ExtensionContext): Features {
       ...tests.commands,
     },
   };
+}
+
+/** A run that is shown is loaded again where its files are now looked for elsewhere; opened profiles do so themselves. */
+function reloadWhenPlacesChange({ settings, currentRun, places, log }: HostContext): Disposable {
+  let known = JSON.stringify(places());
+  return settings.onDidChange(() => {
+    const now = JSON.stringify(places());
+    if (now === known) return;
+    known = now;
+    const { view } = currentRun;
+    if (view?.recording.kind === "run")
+      currentRun.load(view.path).catch((error: unknown) => log.warn(`The run was not loaded again: ${error}`));
+  });
 }
 
 /** What all parts share. */
