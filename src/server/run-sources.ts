@@ -2,7 +2,7 @@ import { readFile, stat } from "node:fs/promises";
 import type { RunManifest } from "../core/protocol/run.ts";
 import { readSource } from "../runtime/run-directory.ts";
 import type { SourceThen } from "./evidence.ts";
-import type { PathKeys } from "./path-keys.ts";
+import type { FileFacts } from "./file-facts.ts";
 
 /** A source above this is generated, or no source. */
 export const MAX_SOURCE_BYTES = 10_000_000;
@@ -14,11 +14,12 @@ export const MAX_SOURCE_BYTES = 10_000_000;
 export async function sourceThen(
   dir: string,
   manifest: RunManifest,
-  paths: PathKeys,
+  facts: FileFacts,
   file: string,
 ): Promise<SourceThen> {
-  const key = paths.key(file);
-  const kept = manifest.sources.find((source) => paths.key(source.path) === key);
+  const key = facts.paths.key(file);
+  // A run from elsewhere names its sources by the paths they had there.
+  const kept = manifest.sources.find((source) => facts.place(source.path)?.key === key);
   if (kept !== undefined) {
     const text = await readSource(dir, kept.path);
     if (text !== null) return { text: withoutMark(text), known: true };

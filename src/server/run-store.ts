@@ -106,7 +106,7 @@ async function readRun(dir: string, reader: ProfileReader, mappings: readonly Pa
     path: dir,
     recording: { kind: "run", manifest: sourced },
     ...{ facts, trees, graphs, tests, warnings },
-    sourceThen: (file) => sourceThen(dir, sourced, facts.paths, file),
+    sourceThen: (file) => sourceThen(dir, sourced, facts, file),
   });
 }
 

@@ -6,6 +6,7 @@ import { codeLenses } from "../../src/server/code-lens.ts";
 import { findDefinitions } from "../../src/server/definitions.ts";
 import { fileHeat } from "../../src/server/heat.ts";
 import { hover } from "../../src/server/hover.ts";
+import { missingSources } from "../../src/server/missing-sources.ts";
 import { createRunStore } from "../../src/server/run-store.ts";
 import { makeRun, PROGRAM, profileWithCprofile, profileWithPySpy, writeSampler } from "./run-fixture.ts";
 
@@ -64,6 +65,33 @@ describe("the preview beside py-spy", () => {
     expect(failed.warnings.join(" ")).toMatch(/py-spy left no profile.*Only 10 samples/);
     profileWithPySpy(run);
     expect((await store.load(run.dir)).trees.every(({ preview }) => !preview)).toBe(true);
+  });
+});
+
+describe("a run of a container, copied here", () => {
+  it("has its heat on the workspace's files, by a mapping and by the sources that it kept", async () => {
+    const run = makeRun([{ profiler: "sampler" }]);
+    writeSampler(run, run.script, [[STACK, 50]]);
+    await createRunStore().load(run.dir); // Keeps the sources.
+    for (const name of ["run.json", "sampler.1.jsonl"]) {
+      const file = path.join(run.dir, name);
+      writeFileSync(file, readFileSync(file, "utf8").replaceAll(run.folder, "/srv/app"));
+    }
+    const changed = `# a line more\n${PROGRAM}`;
+    writeFileSync(run.script, changed);
+    const store = createRunStore();
+    const places = { folders: [run.folder], mappings: [] };
+    const before = await store.load(run.dir, places);
+    expect(await fileHeat(before, { path: run.script, text: changed }, OPTIONS)).toBeNull();
+    const { proposal } = await missingSources(before, places);
+    expect(proposal).toEqual({ from: "/srv/app", to: run.folder, files: 1 });
+    const after = await store.load(run.dir, { ...places, mappings: [{ from: "/srv/app", to: run.folder }] });
+    const heat = await fileHeat(after, { path: run.script, text: changed }, OPTIONS);
+    expect(heat?.lines.map(({ line, changed: isChanged }) => [line, isChanged])).toEqual([
+      [8, false],
+      [14, false],
+      [17, false],
+    ]);
   });
 });
 

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import path from "node:path";
 import { commands, env, UIKind, Uri, window } from "vscode";
 import { commandLine } from "../../core/command-line.ts";
@@ -8,6 +9,7 @@ import { COMMANDS } from "../contributions.ts";
 import type { HostContext, Part } from "../host-context.ts";
 import { messageText, unlinked } from "../message-text.ts";
 import { openSource } from "../open-source.ts";
+import { askForMapping } from "../profiles/ask-for-mapping.ts";
 
 export type RunCommand =
   | "openRun"
@@ -85,10 +87,14 @@ function toProfile(node: unknown): string | null {
 }
 
 /** Makes the run the current one, and shows the file it ran if that is still there and not in view. */
-async function openRun({ currentRun, runFolders }: HostContext, { dir }: ListedRun): Promise<void> {
-  const manifest = manifestOf(await currentRun.load(dir));
+async function openRun(host: HostContext, { dir }: ListedRun): Promise<void> {
+  const { currentRun, runFolders } = host;
+  const view = await currentRun.load(dir);
+  const manifest = manifestOf(view);
   runFolders.changed();
   if (manifest === null) return;
+  // A run of a container, a server or another machine, copied here.
+  if (!existsSync(manifest.workspaceFolder)) void askForMapping(host, view);
   const { target, cwd } = manifest;
   if (target.kind !== "file") return;
   // A run of the command line names its file as it was typed.
