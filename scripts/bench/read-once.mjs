@@ -1,7 +1,8 @@
 // `node read-once.mjs READER FILE`: one reader reads one file once, in a process of its own as a person meets it. Prints the time,
 // the processor's time of all threads, and the largest memory, as JSON.
-import { closeSync, openSync, readFileSync, readSync } from "node:fs";
+import { closeSync, createReadStream, openSync, readFileSync, readSync } from "node:fs";
 import path from "node:path";
+import { createInterface } from "node:readline";
 import { loadTypeScript } from "../load-typescript.mjs";
 import { loadSpeedscopeImporter } from "./speedscope-importer.mjs";
 
@@ -27,6 +28,7 @@ function readers() {
       return size;
     },
     lines: async () => readLines,
+    readline: async () => readWithReadline,
   };
 }
 
@@ -53,6 +55,14 @@ async function prepareSpeedscope() {
     const group = await importText(path.basename(file), new TextDecoder().decode(readFileSync(file)));
     return group.profiles.length;
   };
+}
+
+/** What Node has for lines: each is a text. */
+async function readWithReadline() {
+  const numbers = [];
+  for await (const line of createInterface({ input: createReadStream(file, { highWaterMark: CHUNK_BYTES }) }))
+    numbers.push(Number(line.slice(line.lastIndexOf(" ") + 1)));
+  return numbers.length;
 }
 
 /** The floor of any reader of lines: each line becomes text, and its number a number. Nothing is kept but the numbers. */
