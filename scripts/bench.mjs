@@ -1,4 +1,5 @@
-// `npm run bench`: what Heatline costs, measured here and now. `npm run bench -- activation,bundles` picks measurements.
+// `npm run bench`: what Heatline costs, measured here and now. `npm run bench -- activation,bundles` picks measurements;
+// `npm run bench -- big` opens files of a gigabyte, which takes minutes and is done only when it is asked for.
 // Writes out/results/bench.json and ends with code 1 when a goal is missed.
 import { mkdirSync, writeFileSync } from "node:fs";
 import os from "node:os";
@@ -7,7 +8,8 @@ import { run } from "./setup/commands.mjs";
 import { root } from "./setup/paths.mjs";
 import { orExplain, setUp } from "./setup/set-up.mjs";
 
-const MEASUREMENTS = ["bundles", "activation", "overhead", "heat"];
+const MEASUREMENTS = ["bundles", "activation", "formats", "overhead", "heat"];
+const ONLY_WHEN_ASKED = ["big"];
 
 await orExplain(async () => {
   const tools = await setUp();
@@ -16,7 +18,7 @@ await orExplain(async () => {
   await run(process.execPath, ["esbuild.mjs"], { cwd: root });
   const wanted = process.argv[2]?.split(",") ?? MEASUREMENTS;
   const rows = [];
-  for (const name of MEASUREMENTS.filter((each) => wanted.includes(each))) {
+  for (const name of [...MEASUREMENTS, ...ONLY_WHEN_ASKED].filter((each) => wanted.includes(each))) {
     const { measure } = await import(`./bench/${name}.mjs`);
     for (const row of await measure(tools)) {
       rows.push(row);

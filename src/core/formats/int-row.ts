@@ -4,14 +4,30 @@ import { grown } from "./grown.ts";
 export interface IntRow {
   values: Int32Array;
   length: number;
+  /** How many of the first numbers are those of the row before, as far as that was seen. */
+  shared: number;
+  /** Where the row's text lies: the piece of the file (-1: nowhere), its start there, and per number the place behind it. */
+  piece: number;
+  start: number;
+  ends: Int32Array;
 }
 
 export function createIntRow(): IntRow {
-  return { values: new Int32Array(256), length: 0 };
+  return { values: new Int32Array(256), length: 0, shared: 0, piece: -1, start: 0, ends: new Int32Array(256) };
+}
+
+/** The row without numbers, as one that shares nothing with what comes next. */
+export function emptyRow(row: IntRow): void {
+  row.length = 0;
+  row.shared = 0;
+  row.piece = -1;
 }
 
 export function pushInt(row: IntRow, value: number): void {
-  if (row.length === row.values.length) row.values = grown(row.values);
+  if (row.length === row.values.length) {
+    row.values = grown(row.values);
+    row.ends = grown(row.ends);
+  }
   row.values[row.length] = value;
   row.length += 1;
 }
@@ -23,14 +39,37 @@ const MOST_DIGITS = 9;
 
 /**
  * Reads `1,2,3]` without blanks from `start` on: how the samples of large files are written. Gives the place behind the
- * bracket, or -1 where it is written in another way or does not end within `bytes`.
+ * bracket, or -1 where it is written in another way or does not end within `bytes`. `piece` is a number for `bytes`:
+ * neighbouring samples share most of their stack, so what is the same text as in the row before is not read again.
  */
-export function readPlainRow(bytes: Uint8Array, start: number, row: IntRow): number {
-  row.length = 0;
-  if (bytes[start] === CLOSE) return start + 1;
+export function readPlainRow(bytes: Uint8Array, piece: number, start: number, row: IntRow): number {
+  const shared = row.piece === piece ? sharedNumbers(bytes, start, row) : 0;
+  const isSame = shared > 0 && shared === row.length;
+  row.shared = shared;
+  row.length = shared;
+  row.piece = piece;
+  row.start = start;
+  const from = shared === 0 ? start : start + (row.ends[shared - 1] ?? 0) + 1;
+  if (isSame || (shared === 0 && bytes[start] === CLOSE)) return isSame ? from : start + 1;
+  const end = readNumbers(bytes, from, row);
+  if (end < 0) emptyRow(row);
+  return end;
+}
+
+/** How many numbers, each with the sign behind it, are written as in the row before. */
+function sharedNumbers(bytes: Uint8Array, start: number, { start: before, ends, length }: IntRow): number {
+  const most = Math.min((ends[length - 1] ?? -1) + 1, bytes.length - start);
+  let same = 0;
+  while (same < most && bytes[before + same] === bytes[start + same]) same++;
+  let shared = length;
+  while (shared > 0 && (ends[shared - 1] ?? 0) >= same) shared--;
+  return shared;
+}
+
+function readNumbers(bytes: Uint8Array, from: number, row: IntRow): number {
   let value = 0;
   let digits = 0;
-  for (let at = start; at < bytes.length; at++) {
+  for (let at = from; at < bytes.length; at++) {
     const byte = bytes[at] ?? 0;
     const digit = byte - ZERO;
     if (digit >= 0 && digit <= 9) {
@@ -39,9 +78,8 @@ export function readPlainRow(bytes: Uint8Array, start: number, row: IntRow): num
       continue;
     }
     if (digits === 0 || digits > MOST_DIGITS || (byte !== COMMA && byte !== CLOSE)) return -1;
-    if (row.length === row.values.length) row.values = grown(row.values);
-    row.values[row.length] = value;
-    row.length += 1;
+    pushInt(row, value);
+    row.ends[row.length - 1] = at - row.start;
     if (byte === CLOSE) return at + 1;
     value = 0;
     digits = 0;

@@ -1,6 +1,6 @@
 import { latin1, utf8 } from "./byte-reader.ts";
 import { decimalNumber, isNumberByte, numberEnd } from "./decimal.ts";
-import { type IntRow, pushInt, readPlainRow } from "./int-row.ts";
+import { emptyRow, type IntRow, pushInt, readPlainRow } from "./int-row.ts";
 import { FormatError } from "./source.ts";
 
 /**
@@ -250,12 +250,12 @@ export function createJsonScanner(chunks: Iterable<Uint8Array>, what: string): J
     array,
     row(row) {
       expect(OPEN_LIST);
-      const end = readPlainRow(bytes, at, row);
+      const end = readPlainRow(bytes, base, at, row);
       if (end >= 0) {
         at = end;
         return true;
       }
-      row.length = 0;
+      emptyRow(row);
       let isPlain = true;
       for (let first = true; more(first, CLOSE_LIST); first = false) {
         const found = isNumberByte(peek()) ? number() : skipped();

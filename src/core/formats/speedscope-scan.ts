@@ -110,24 +110,19 @@ const NOTHING: ScannedProfile = {
 /** Neighbouring samples share most of their stack: only what differs from the previous one is looked up. */
 function readSamples(json: JsonScanner, trie: TripleTable, profile: number): Column<Int32Array> {
   const leaves = createIntColumn();
-  let row = createIntRow();
-  let previous = createIntRow();
+  const row = createIntRow();
   let path = new Int32Array(1 << 8);
   items(json, "'samples'", () => {
     if (json.peek() !== OPEN_LIST) throw new FormatError("A sample should be a list.");
     if (!json.row(row)) throw new FormatError("A frame of a sample points outside its table.");
-    const { values, length } = row;
+    const { values, length, shared } = row;
     if (path.length < length) path = grown(path, length * 2);
-    let depth = 0;
-    const most = Math.min(length, previous.length);
-    while (depth < most && values[depth] === previous.values[depth]) depth++;
-    let node = depth === 0 ? -1 : (path[depth - 1] ?? -1);
-    for (; depth < length; depth++) {
+    let node = shared === 0 ? -1 : (path[shared - 1] ?? -1);
+    for (let depth = shared; depth < length; depth++) {
       node = trie.index(node, values[depth] ?? 0, node < 0 ? profile + 1 : 0);
       path[depth] = node;
     }
     leaves.push(node);
-    [row, previous] = [previous, row];
   });
   return leaves;
 }
