@@ -9,7 +9,7 @@ import { writeCollapsed, writeSpeedscope } from "./generate-stacks.mjs";
 
 const DEPTH = 60;
 const GOAL_MB = 1500;
-const READ_ONCE = path.join(path.dirname(fileURLToPath(import.meta.url)), "read-once.mjs");
+const READ_FILE = path.join(path.dirname(fileURLToPath(import.meta.url)), "read-file.mjs");
 
 export async function measure() {
   return [
@@ -23,7 +23,7 @@ async function openOne(name, write, sizeBytes) {
   try {
     const file = path.join(folder, name);
     await write(file, { depth: DEPTH, done: ({ bytes }) => bytes >= sizeBytes });
-    const { stdout } = await execa(process.execPath, [READ_ONCE, "heatline", file]);
+    const { stdout } = await execa(process.execPath, [READ_FILE, "heatline", file]);
     const { wallMs, cpuMs, peakMb, result } = JSON.parse(stdout);
     return {
       what: `${name}, ${Math.round(statSync(file).size / 1e6)} MB: most memory`,

@@ -1,4 +1,5 @@
-// Opening profiles: reading and indexing by line, each time in a process of its own, against the floor of merely reading the
+// Opening profiles: reading and indexing by line, in a process that has read the file before (files of a million stacks: that
+// has not), against the floor of merely reading the
 // bytes and against the peers' own readers of the same file, in turns. Times are those of the processor, all threads:
 // they are the least shaken by what else the machine does. Medians; ratios are medians of the rounds' ratios.
 import { mkdtempSync, rmSync, statSync } from "node:fs";
@@ -8,7 +9,7 @@ import { fileURLToPath } from "node:url";
 import { execa } from "execa";
 import { writeCollapsed, writeSpeedscope } from "./generate-stacks.mjs";
 
-const ROUNDS = 5;
+const ROUNDS = 3;
 const DEPTH = 60;
 const HERE = path.dirname(fileURLToPath(import.meta.url));
 
@@ -46,15 +47,15 @@ async function measureIn(folder, python) {
 }
 
 function peerOf(peer, file) {
-  return { peer, run: () => readOnce(peer, file) };
+  return { peer, run: () => readFile(peer, file) };
 }
 
 /** How many times as fast as a peer; the detail tells the floor. */
 async function against(file, what, { peer, goal, run }) {
   const rounds = await inTurns({
-    ours: () => readOnce("heatline", file),
+    ours: () => readFile("heatline", file),
     peer: run,
-    bytes: () => readOnce("bytes", file),
+    bytes: () => readFile("bytes", file),
   });
   const ratio = median(rounds.map(({ ours, peer: theirs }) => theirs.cpuMs / ours.cpuMs));
   return [
@@ -79,7 +80,7 @@ async function against(file, what, { peer, goal, run }) {
  */
 async function againstLines(file) {
   const readers = ["heatline", "readline", "lines"];
-  const rounds = await inTurns(Object.fromEntries(readers.map((reader) => [reader, () => readOnce(reader, file)])), 3);
+  const rounds = await inTurns(Object.fromEntries(readers.map((reader) => [reader, () => readFile(reader, file, 1)])));
   const ratio = median(rounds.map(({ heatline, readline }) => heatline.cpuMs / readline.cpuMs));
   const toLowest = median(rounds.map(({ heatline, lines }) => heatline.cpuMs / lines.cpuMs));
   return [
@@ -107,12 +108,16 @@ async function inTurns(contenders, count = ROUNDS) {
   return rounds;
 }
 
-async function readOnce(reader, file) {
+/** Of so many reads in a process the median counts. */
+const READS = 5;
+
+async function readFile(reader, file, reads = READS) {
   const { stdout } = await execa(process.execPath, [
     "--max-old-space-size=8192",
-    path.join(HERE, "read-once.mjs"),
+    path.join(HERE, "read-file.mjs"),
     reader,
     file,
+    String(reads),
   ]);
   return JSON.parse(stdout);
 }

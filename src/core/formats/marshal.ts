@@ -106,13 +106,15 @@ function readValue(state: State, depth: number): MarshalValue {
 const REFERENCE = 0x72;
 const SMALL_TUPLE = 0x29;
 const FLOAT = 0x67;
+const INT = 0x69;
 
 function readTyped(state: State, type: number, depth: number, at: number): MarshalValue {
   const { reader } = state;
-  // Nearly all of a file is these three.
+  // Nearly all of a file is these four.
   if (type === REFERENCE) return dereference(state.references[reader.i32()], at);
   if (type === SMALL_TUPLE) return readSequence(state, reader.u8(), depth);
   if (type === FLOAT) return reader.f64();
+  if (type === INT) return reader.i32();
   switch (String.fromCharCode(type)) {
     case "N":
     case "S":
@@ -122,8 +124,6 @@ function readTyped(state: State, type: number, depth: number, at: number): Marsh
       return true;
     case "F":
       return false;
-    case "i":
-      return reader.i32();
     case "I":
       return reader.i64();
     case "l":

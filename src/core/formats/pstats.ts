@@ -2,6 +2,7 @@ import { type CallNumbers, createGraphBuilder, type GraphBuilder } from "../prof
 import type { Certainty, GraphProfile, Weight } from "../profile/model.ts";
 import { type MarshalCode, type MarshalDict, type MarshalValue, readMarshal } from "./marshal.ts";
 import { mixesThreads } from "./mixed-threads.ts";
+import { scanStats } from "./pstats-scan.ts";
 import { type Format, FormatError, type ParseOutcome, type ProfileSource } from "./source.ts";
 
 /**
@@ -21,16 +22,53 @@ function detect({ head }: ProfileSource): boolean {
 }
 
 function parse(source: ProfileSource): ParseOutcome {
-  const { value, trailingBytes } = readMarshal(source.bytes());
-  if (!isDict(value)) throw new FormatError("A cProfile file should hold a dictionary.", 0);
-  const builder = createGraphBuilder({ format: "pstats", producer: "cProfile", pid: null });
-  const { sampled, missing } = addStats(builder, value);
+  const bytes = source.bytes();
+  const { builder, sampled, missing, trailingBytes } = readPlainStats(bytes) ?? readAnyStats(bytes);
   const warnings = trailingBytes > 0 ? [`${trailingBytes} bytes after the end of the statistics were ignored.`] : [];
   if (missing > 0) warnings.push(`${missing} callers have no statistics of their own: what they took is not known.`);
   if (sampled)
     warnings.push("Python's sampling profiler made this file: its lines are sampled lines, its calls are samples.");
   const profile = builder.build([], warnings);
   return { ok: true, profiles: [withWarnings({ ...profile, ...sourceOf(profile, sampled) })] };
+}
+
+interface Stats {
+  readonly builder: GraphBuilder;
+  readonly sampled: boolean;
+  /** How many callers the file says nothing else of. */
+  readonly missing: number;
+  readonly trailingBytes: number;
+}
+
+function createBuilder(): GraphBuilder {
+  return createGraphBuilder({ format: "pstats", producer: "cProfile", pid: null });
+}
+
+/** What cProfile itself dumps; null for other shapes and damaged files. */
+function readPlainStats(bytes: Uint8Array): Stats | null {
+  const builder = createBuilder();
+  const known = new Set<number>();
+  const callers = new Set<number>();
+  const trailingBytes = scanStats(bytes, {
+    key: (file, line, name) => functionOf(builder, file, line, name),
+    function(index, numbers) {
+      known.add(index);
+      builder.addFunction(index, numbers);
+    },
+    edge(caller, callee, numbers) {
+      callers.add(caller);
+      builder.addEdge(caller, callee, numbers);
+    },
+  });
+  if (trailingBytes < 0) return null;
+  return { builder, sampled: false, missing: addMissing(builder, known, callers), trailingBytes };
+}
+
+function readAnyStats(bytes: Uint8Array): Stats {
+  const { value, trailingBytes } = readMarshal(bytes);
+  if (!isDict(value)) throw new FormatError("A cProfile file should hold a dictionary.", 0);
+  const builder = createBuilder();
+  return { builder, ...addStats(builder, value), trailingBytes };
 }
 
 /** Adds every function and edge. Tells whether the file was sampled, and how many callers it says nothing else of. */
@@ -48,9 +86,13 @@ function addStats(builder: GraphBuilder, stats: MarshalDict): { sampled: boolean
       addFunction(builder, callee, value, callers);
     }
   }
+  return { sampled, missing: addMissing(builder, known, callers) };
+}
+
+function addMissing(builder: GraphBuilder, known: ReadonlySet<number>, callers: ReadonlySet<number>): number {
   const missing = [...callers].filter((caller) => !known.has(caller));
   for (const caller of missing) builder.addFunction(caller, UNKNOWN);
-  return { sampled, missing: missing.length };
+  return missing.length;
 }
 
 /** Counts are not known; times are sums, to which nothing is added. */
@@ -100,9 +142,13 @@ function internFunction(builder: GraphBuilder, key: MarshalValue): number {
   const [file, line, name] = key;
   if (typeof file !== "string" || typeof line !== "number")
     throw new FormatError("A function is not named (file, line, name).");
-  // `~` is cProfile's word for "no file": built-ins and methods of C types.
+  return functionOf(builder, file, line, functionName(name));
+}
+
+/** `~` is cProfile's word for "no file": built-ins and methods of C types. */
+function functionOf(builder: GraphBuilder, file: string, line: number, name: string): number {
   const fileIndex = builder.file(file === "~" ? "" : file);
-  return builder.function(functionName(name), fileIndex, line > 0 && line < 0x7fffffff ? Math.trunc(line) : 0);
+  return builder.function(name, fileIndex, line > 0 && line < 0x7fffffff ? Math.trunc(line) : 0);
 }
 
 /** The pure Python `profile` module names the command it runs by its code object. */

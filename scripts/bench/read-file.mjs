@@ -1,5 +1,6 @@
-// `node read-once.mjs READER FILE`: one reader reads one file once, in a process of its own as a person meets it. Prints the time,
-// the processor's time of all threads, and the largest memory, as JSON.
+// `node read-file.mjs READER FILE [TIMES]`: one reader reads one file, in a process of its own, TIMES times: once is what a person
+// meets who opens a first file, several times what a server does that has been at work. Prints the median time, the
+// median of the processor's time of all threads, and the largest memory, as JSON.
 import { closeSync, createReadStream, openSync, readFileSync, readSync } from "node:fs";
 import path from "node:path";
 import { createInterface } from "node:readline";
@@ -7,15 +8,24 @@ import { loadTypeScript } from "../load-typescript.mjs";
 import { loadSpeedscopeImporter } from "./speedscope-importer.mjs";
 
 const CHUNK_BYTES = 1 << 22;
-const [reader, file] = process.argv.slice(2);
+const [reader, file, times = "1"] = process.argv.slice(2);
 const read = await readers()[reader]();
-const cpuBefore = process.cpuUsage();
-const began = performance.now();
-const result = await read();
-const wallMs = performance.now() - began;
-const { user, system } = process.cpuUsage(cpuBefore);
+const rounds = [];
+for (let round = 0; round < Number(times); round++) rounds.push(await timed());
 const peakMb = process.resourceUsage().maxRSS / 1024;
-console.log(JSON.stringify({ wallMs, cpuMs: (user + system) / 1000, peakMb, result }));
+console.log(JSON.stringify({ wallMs: median("wallMs"), cpuMs: median("cpuMs"), peakMb, result: rounds[0].result }));
+
+async function timed() {
+  const cpuBefore = process.cpuUsage();
+  const began = performance.now();
+  const result = await read();
+  const { user, system } = process.cpuUsage(cpuBefore);
+  return { wallMs: performance.now() - began, cpuMs: (user + system) / 1000, result };
+}
+
+function median(key) {
+  return rounds.map((round) => round[key]).sort((a, b) => a - b)[Math.floor(rounds.length / 2)];
+}
 
 /** By name; each prepares and gives the function that is timed. */
 function readers() {
@@ -32,18 +42,19 @@ function readers() {
   };
 }
 
-/** Reads the file as the server does, and indexes it: self and total of every line. */
+/** Reads the file as the server does, and indexes it: self and total of every line, or what `pstats.Stats` sums up. */
 async function prepareHeatline() {
   const { openProfileSource } = await loadTypeScript("src/server/profile-source.ts");
   const { parseProfile } = await loadTypeScript("src/core/formats/registry.ts");
   const { treeLineHeat } = await loadTypeScript("src/core/profile/line-heat.ts");
-  const { lineRows } = await loadTypeScript("src/core/profile/profile-rows.ts");
+  const { weightTotal } = await loadTypeScript("src/core/profile/weights.ts");
+  const { rootsOf } = await loadTypeScript("src/core/profile/graph-roots.ts");
   return () => {
     const outcome = parseProfile(openProfileSource(file));
     if (!outcome.ok) throw new Error(outcome.message);
     for (const profile of outcome.profiles)
       if (profile.kind === "tree") treeLineHeat(profile, 0);
-      else lineRows([profile], "wall");
+      else [weightTotal(profile, "wall"), weightTotal(profile, "calls"), rootsOf(profile)];
     return outcome.profiles.map((profile) => (profile.kind === "tree" ? profile.nodes.parent : profile.calls).length);
   };
 }
