@@ -171,11 +171,12 @@ test("a large file shows how far it is read, can be cancelled, and is read to it
   await page().getByText("Read Again").click();
   await page().locator("canvas").first().waitFor({ timeout: 60_000 });
   await expect.poll(painter).toContain("large.collapsed");
+  await workbench.runToEnd("workbench.action.closeActiveEditor");
 });
 
 test("reload keeps the profiles open, and whose heat is on the lines", async () => {
-  await showTab("calls.pstats");
-  await page().locator(".paint-button").click();
+  await workbench.status(PAINTER).locator("a").click();
+  await workbench.answer("Whose heat the lines show", "calls.pstats");
   await expect.poll(painter).toContain("calls.pstats");
   await showTab("notes.txt");
   await workbench.reload();

@@ -76,7 +76,7 @@ export async function openWorkbench(options: WorkbenchOptions = {}) {
     ...parts(page),
     /** Reloads the window by its command, which saves the window's state first; waits until its extension host answers. */
     async reload() {
-      const loaded = page.waitForEvent("load");
+      const loaded = page.waitForEvent("load", { timeout: START_LIMIT_MS });
       rmSync(socket, { force: true });
       await quickInput.palette("Developer: Reload Window");
       await loaded;
