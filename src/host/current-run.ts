@@ -12,6 +12,8 @@ export interface CurrentRun {
    * read.
    */
   load(path: string): Promise<RunView>;
+  /** Reads again what changed in what was loaded last; does nothing where something else was chosen since. */
+  reload(path: string): Promise<void>;
   unload(): Promise<void>;
   /** `replaced` is true when another run (or none) took the place, false when the same run has new numbers. */
   readonly onDidChange: Event<{ readonly view: RunView | null; readonly replaced: boolean }>;
@@ -22,6 +24,8 @@ export function createCurrentRun(server: Server, places: () => Places): CurrentR
   let view: RunView | null = null;
   /** Counts loads: an answer that a newer load has overtaken is dropped. */
   let latest = 0;
+  /** What was chosen last: loaded, or on its way. */
+  let wanted: string | null = null;
 
   function show(next: RunView | null): void {
     const replaced = view?.path !== next?.path;
@@ -32,13 +36,24 @@ export function createCurrentRun(server: Server, places: () => Places): CurrentR
 
   async function load(path: string): Promise<RunView> {
     const ticket = ++latest;
-    const loaded = await server.request("loadRun", { path, places: places() });
-    if (ticket === latest) show(loaded);
-    return loaded;
+    wanted = path;
+    try {
+      const loaded = await server.request("loadRun", { path, places: places() });
+      if (ticket === latest) show(loaded);
+      return loaded;
+    } catch (error) {
+      if (ticket === latest) wanted = view?.path ?? null;
+      throw error;
+    }
+  }
+
+  async function reload(path: string): Promise<void> {
+    if (wanted === path) await load(path);
   }
 
   async function unload(): Promise<void> {
     latest++;
+    wanted = null;
     if (view === null) return;
     show(null);
     await server.request("unloadRun", {});
@@ -53,6 +68,7 @@ export function createCurrentRun(server: Server, places: () => Places): CurrentR
       return view;
     },
     load,
+    reload,
     unload,
     onDidChange: changed.event,
     dispose: () => {

@@ -96,7 +96,7 @@ function reloadWhenPlacesChange({ settings, currentRun, places, log }: HostConte
     known = now;
     const { view } = currentRun;
     if (view?.recording.kind === "run")
-      currentRun.load(view.path).catch((error: unknown) => log.warn(`The run was not loaded again: ${error}`));
+      currentRun.reload(view.path).catch((error: unknown) => log.warn(`The run was not loaded again: ${error}`));
   });
 }
 

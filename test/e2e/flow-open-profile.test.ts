@@ -152,6 +152,23 @@ test("a profile that is written again is read again", async () => {
   await expect.poll(extras).toMatch(/25\.0 %/);
 });
 
+test("one that is written again does not take the lines back from one that was opened since", async () => {
+  writeFileSync(file("second.collapsed"), "main (report.py:20);parse_line (logreport/parser.py:16) 10\n");
+  await expect.poll(painter).toContain("notes.txt");
+  for (let time = 1; time <= 5; time++) {
+    writeFileSync(file("notes.txt"), `main (report.py:21) ${time}\n`);
+    await workbench.page.waitForTimeout(100 * time); // Around the pause after which what was written is read.
+    await openByName("second.collapsed");
+    await expect.poll(painter).toContain("second.collapsed");
+    await workbench.page.waitForTimeout(1000);
+    expect(await painter()).toContain("second.collapsed");
+    await workbench.runToEnd("workbench.action.closeActiveEditor");
+    await showTab("notes.txt");
+    await page().locator(".paint-button").click();
+    await expect.poll(painter).toContain("notes.txt");
+  }
+});
+
 test("what is no profile says so, and opens as text", async () => {
   writeFileSync(file("broken.pstats"), "This is not a profile, it is a letter.\n");
   await openByName("broken.pstats");

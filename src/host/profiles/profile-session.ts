@@ -115,7 +115,8 @@ export function createProfileSession(
   async function showOutside(view: RunView): Promise<void> {
     const first = isFirst;
     isFirst = false;
-    if (isPainting() || (first && takesLines)) await paint();
+    if (first && takesLines) await paint();
+    else await currentRun.reload(file).catch((error: unknown) => log.warn(`No new heat of ${file}: ${error}`));
     if (first) await askForMapping(host, view);
   }
 

@@ -14,6 +14,13 @@ export async function followRun(host: Pick<HostContext, "currentRun" | "runFolde
   const status = createRunStatus(run);
   let loading: Promise<unknown> | undefined;
   let over = false;
+  /** Its heat was shown once: from then on it is only kept up to date, for the user may look at something else. */
+  let isShown = false;
+  const show = async () => {
+    if (isShown) return currentRun.reload(run.dir);
+    await currentRun.load(run.dir);
+    isShown = true;
+  };
   /** Samples that the last reading knew: nothing new, nothing read. */
   let seen = 0;
 
@@ -21,8 +28,7 @@ export async function followRun(host: Pick<HostContext, "currentRun" | "runFolde
     const samples = run.samples();
     if (over || loading !== undefined || samples === seen) return;
     seen = samples;
-    loading = currentRun
-      .load(run.dir)
+    loading = show()
       .catch((error: unknown) => log.debug(`No live result yet: ${error}`))
       .finally(() => {
         loading = undefined;
@@ -34,7 +40,7 @@ export async function followRun(host: Pick<HostContext, "currentRun" | "runFolde
     await run.done;
     over = true;
     await loading;
-    await currentRun.load(run.dir);
+    await show();
   } finally {
     clearInterval(live);
     status.dispose();
