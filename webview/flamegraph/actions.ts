@@ -48,7 +48,7 @@ export function changeOptions(state: PageState, change: Partial<Options>, memory
   const options = { ...state.options, ...change };
   const next = { ...state, options };
   const { scene } = state;
-  const isTurned = options.direction !== state.options.direction || options.focus !== state.options.focus;
+  const isTurned = options.view !== state.options.view || options.focus !== state.options.focus;
   const { ownOnly, colorBy } = state.options;
   if (!scene || (options.ownOnly === ownOnly && options.colorBy === colorBy && !isTurned)) return next;
   // A path from the root is none from another root: what was selected is found again by its frame.

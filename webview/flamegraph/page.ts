@@ -115,7 +115,7 @@ export function createPage(root: HTMLElement, link: PageLink): { readonly receiv
     nextMatch: () => update((state) => actions.stepMatch(state, 1)),
     previousMatch: () => update((state) => actions.stepMatch(state, -1)),
     search: toolbar.focusSearch,
-    turn: () => change({ direction: store.get().options.direction === "up" ? "down" : "up" }),
+    turn: () => change({ view: store.get().options.view === "inverted" ? "merged" : "inverted" }),
     help: keys.open,
   };
   document.addEventListener("keydown", (event) => {

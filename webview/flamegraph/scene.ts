@@ -23,7 +23,7 @@ export function createScene(
     header: source.header,
     weights: source.weights,
     full,
-    graph: options.direction === "up" ? up() : down,
+    graph: options.view === "inverted" ? up() : down,
     focused: callees !== null,
     outside: callees === null ? outside : 0,
     totals: { functions: functionTotals(down), lines: lineTotals(down) },

@@ -4,12 +4,12 @@ import type { FlamegraphTotals, TotalsColumn } from "../../src/core/profile/flam
 import type { Flamegraph } from "../../src/core/profile/model.ts";
 import type { ToFlamegraph } from "../../src/core/protocol/webview.ts";
 import type { Coloring, ColorKey } from "./coloring.ts";
+import type { View } from "./views.ts";
 
 export type EmptyMessage = Extract<ToFlamegraph, { type: "empty" }>;
 export type ReadingMessage = Extract<ToFlamegraph, { type: "reading" }>;
 export type DataMessage = Extract<ToFlamegraph, { type: "flamegraph" }>;
 
-export type Direction = "down" | "up";
 /** A function, as it survives new data. */
 export interface FocusedFunction {
   readonly name: string;
@@ -23,8 +23,7 @@ export interface Options {
   readonly search: string;
   readonly ownOnly: boolean;
   readonly colorBy: ColorKey;
-  /** From the program down to what it called, or from what took the time up to who called it. */
-  readonly direction: Direction;
+  readonly view: View;
   /** Only this function: what it called or, bottom up, who called it; null: everything. */
   readonly focus: FocusedFunction | null;
   readonly tab: Tab;
@@ -81,7 +80,7 @@ export const DEFAULT_OPTIONS: Options = {
   search: "",
   ownOnly: false,
   colorBy: "file",
-  direction: "down",
+  view: "merged",
   focus: null,
   tab: "functions",
   sort: { column: "self", descending: true },

@@ -1,7 +1,8 @@
 import { formatCount, formatShare } from "../../src/core/units.ts";
 import { element, iconButton } from "../shared/dom.ts";
 import type { ColorKey } from "./coloring.ts";
-import { type Direction, litOf, type Options, type PageState } from "./state.ts";
+import { litOf, type Options, type PageState } from "./state.ts";
+import { VIEW_CHOICES, type ViewChoice } from "./views.ts";
 
 export interface ToolbarActions {
   readonly search: (text: string) => void;
@@ -20,7 +21,7 @@ export function createToolbar(actions: ToolbarActions) {
     "Collapse libraries and the standard library: their time counts as self time of your code that called them";
   own.addEventListener("click", () => actions.change({ ownOnly: own.getAttribute("aria-pressed") !== "true" }));
   const colors = (["file", "package"] as const).map((key) => colorButton(key, actions));
-  const directions = DIRECTIONS.map((choice) => directionButton(choice, actions));
+  const views = VIEW_CHOICES.map((choice) => viewButton(choice, actions));
   const weight = element("select", { "aria-label": "Weight" });
   weight.addEventListener("change", () => actions.chooseWeight(weight.value));
   const weights = element(
@@ -39,11 +40,7 @@ export function createToolbar(actions: ToolbarActions) {
       "div",
       { class: "toolbar", role: "toolbar", "aria-label": "Flamegraph" },
       search.element,
-      element(
-        "div",
-        { class: "segments", role: "group", "aria-label": "Direction" },
-        ...directions.map(({ button }) => button),
-      ),
+      element("div", { class: "segments", role: "group", "aria-label": "View" }, ...views.map(({ button }) => button)),
       own,
       element(
         "div",
@@ -58,10 +55,10 @@ export function createToolbar(actions: ToolbarActions) {
     show(state: PageState, previous: PageState | null) {
       search.show(state);
       own.setAttribute("aria-pressed", String(state.options.ownOnly));
-      for (const { key, button } of directions)
-        button.setAttribute("aria-pressed", String(state.options.direction === key));
+      for (const { view, button } of views) button.setAttribute("aria-pressed", String(state.options.view === view));
       for (const { key, button } of colors) button.setAttribute("aria-pressed", String(state.options.colorBy === key));
       const { scene } = state;
+      if (scene) for (const { button, isOffered } of views) button.hidden = !isOffered(scene);
       if (!scene || scene.weights === previous?.scene?.weights) return;
       weights.hidden = scene.weights.length < 2;
       weight.replaceChildren(...scene.weights.map(({ id, label }) => element("option", { value: id }, label)));
@@ -70,15 +67,10 @@ export function createToolbar(actions: ToolbarActions) {
   };
 }
 
-const DIRECTIONS: readonly { readonly key: Direction; readonly label: string; readonly title: string }[] = [
-  { key: "down", label: "Top down", title: "From the program down to what it called (B)" },
-  { key: "up", label: "Bottom up", title: "From what took the time itself up to who called it (B)" },
-];
-
-function directionButton({ key, label, title }: (typeof DIRECTIONS)[number], actions: ToolbarActions) {
+function viewButton({ view, title, label, isOffered }: ViewChoice, actions: ToolbarActions) {
   const button = element("button", { type: "button", class: "segment", "aria-pressed": "false", title }, label);
-  button.addEventListener("click", () => actions.change({ direction: key }));
-  return { key, button };
+  button.addEventListener("click", () => actions.change({ view }));
+  return { view, button, isOffered };
 }
 
 function colorButton(key: ColorKey, actions: ToolbarActions) {

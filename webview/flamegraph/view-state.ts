@@ -3,6 +3,7 @@ import { nodeAtPath, pathSteps } from "../../src/core/profile/flamegraph-view-pa
 import { TOTALS_COLUMNS } from "../../src/core/profile/flamegraph-view-totals.ts";
 import type { Flamegraph } from "../../src/core/profile/model.ts";
 import type { PageState } from "./state.ts";
+import { VIEWS } from "./views.ts";
 import { spanOf } from "./zoom.ts";
 
 const stepsSchema = z.array(z.object({ name: z.string(), file: z.string(), line: z.number() }));
@@ -13,7 +14,7 @@ export const savedSchema = z.object({
     search: z.string(),
     ownOnly: z.boolean(),
     colorBy: z.enum(["file", "package"]),
-    direction: z._default(z.enum(["down", "up"]), "down"),
+    view: z._default(z.enum(VIEWS), "merged"),
     focus: z._default(z.nullable(z.object({ name: z.string(), file: z.string(), firstLine: z.number() })), null),
     tab: z.enum(["functions", "lines"]),
     sort: z.object({ column: z.enum(TOTALS_COLUMNS), descending: z.boolean() }),

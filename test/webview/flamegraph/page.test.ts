@@ -117,7 +117,7 @@ test("bottom up: functions by what they took themselves, their callers below; th
   expect(activeItem()?.textContent).toMatch(/^main, self, called this way 60.0 %, depth 2/);
   expect(text(".details-text")).not.toContain("total");
   expect(rows()).toHaveLength(3);
-  $('[aria-label="Direction"] button').click();
+  $('[aria-label="View"] button').click();
   expect(activeItem()?.textContent).toMatch(/^main, self 10.0 %, total 100 %, depth 1/);
 });
 

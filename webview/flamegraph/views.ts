@@ -1,0 +1,26 @@
+import type { Scene } from "./state.ts";
+
+/** Ways to look at one profile; the page keeps the chosen one. */
+export const VIEWS = ["merged", "inverted"] as const;
+export type View = (typeof VIEWS)[number];
+
+export interface ViewChoice {
+  readonly view: View;
+  readonly label: string;
+  readonly title: string;
+  /** Only what the data can show is offered. */
+  readonly isOffered: (scene: Scene) => boolean;
+}
+
+const always = () => true;
+
+/** In the order of the toolbar. */
+export const VIEW_CHOICES: readonly ViewChoice[] = [
+  { view: "merged", label: "Top down", title: "From the program down to what it called (B)", isOffered: always },
+  {
+    view: "inverted",
+    label: "Bottom up",
+    title: "From what took the time itself up to who called it (B)",
+    isOffered: always,
+  },
+];
