@@ -1,4 +1,4 @@
-import { grown } from "./grown.ts";
+import { grown } from "../profile/grown.ts";
 
 /**
  * The nodes of a trie; 0 stands above the roots. Numbers that are read together lie together, and most nodes have one

@@ -1,5 +1,5 @@
+import { grown } from "../profile/grown.ts";
 import { utf8 } from "./byte-reader.ts";
-import { grown } from "./grown.ts";
 import { headingEnd } from "./stack-headings.ts";
 
 /**

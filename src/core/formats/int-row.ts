@@ -1,4 +1,4 @@
-import { grown } from "./grown.ts";
+import { grown } from "../profile/grown.ts";
 
 /** A list of whole numbers that is filled again and again. */
 export interface IntRow {

@@ -1,4 +1,5 @@
-import { type CallNumbers, createGraphBuilder, type GraphBuilder } from "../profile/builder.ts";
+import { createGraphBuilder, type GraphBuilder } from "../profile/builder.ts";
+import type { CallNumbers } from "../profile/call-rows.ts";
 import type { Certainty, GraphProfile, Weight } from "../profile/model.ts";
 import { type MarshalCode, type MarshalDict, type MarshalValue, readMarshal } from "./marshal.ts";
 import { mixesThreads } from "./mixed-threads.ts";
@@ -47,21 +48,20 @@ function createBuilder(): GraphBuilder {
 /** What cProfile itself dumps; null for other shapes and damaged files. */
 function readPlainStats(bytes: Uint8Array): Stats | null {
   const builder = createBuilder();
-  const known = new Set<number>();
-  const callers = new Set<number>();
+  const seen = createSeen();
   const trailingBytes = scanStats(bytes, {
     key: (file, line, name) => functionOf(builder, file, line, name),
     function(index, numbers) {
-      known.add(index);
+      seen.isKnown[index] = true;
       builder.addFunction(index, numbers);
     },
     edge(caller, callee, numbers) {
-      callers.add(caller);
+      seen.isCaller[caller] = true;
       builder.addEdge(caller, callee, numbers);
     },
   });
   if (trailingBytes < 0) return null;
-  return { builder, sampled: false, missing: addMissing(builder, known, callers), trailingBytes };
+  return { builder, sampled: false, missing: addMissing(builder, seen), trailingBytes };
 }
 
 function readAnyStats(bytes: Uint8Array): Stats {
@@ -73,8 +73,7 @@ function readAnyStats(bytes: Uint8Array): Stats {
 
 /** Adds every function and edge. Tells whether the file was sampled, and how many callers it says nothing else of. */
 function addStats(builder: GraphBuilder, stats: MarshalDict): { sampled: boolean; missing: number } {
-  const known = new Set<number>();
-  const callers = new Set<number>();
+  const seen = createSeen();
   let sampled = false;
   for (let index = 0; index < stats.keys.length; index++) {
     const key = stats.keys[index] ?? null;
@@ -82,24 +81,38 @@ function addStats(builder: GraphBuilder, stats: MarshalDict): { sampled: boolean
     if (Array.isArray(key) && key.length === 1 && key[0] === "__sampled__") sampled = true;
     else {
       const callee = internFunction(builder, key);
-      known.add(callee);
-      addFunction(builder, callee, value, callers);
+      seen.isKnown[callee] = true;
+      addFunction(builder, callee, value, seen);
     }
   }
-  return { sampled, missing: addMissing(builder, known, callers) };
+  return { sampled, missing: addMissing(builder, seen) };
 }
 
-function addMissing(builder: GraphBuilder, known: ReadonlySet<number>, callers: ReadonlySet<number>): number {
-  const missing = [...callers].filter((caller) => !known.has(caller));
-  for (const caller of missing) builder.addFunction(caller, UNKNOWN);
-  return missing.length;
+/** By index of the function: whether it has an entry, and whether it calls another. */
+interface Seen {
+  readonly isKnown: boolean[];
+  readonly isCaller: boolean[];
+}
+
+function createSeen(): Seen {
+  return { isKnown: [], isCaller: [] };
+}
+
+function addMissing(builder: GraphBuilder, { isKnown, isCaller }: Seen): number {
+  let missing = 0;
+  isCaller.forEach((_, caller) => {
+    if (isKnown[caller] === true) return;
+    builder.addFunction(caller, UNKNOWN);
+    missing += 1;
+  });
+  return missing;
 }
 
 /** Counts are not known; times are sums, to which nothing is added. */
 const UNKNOWN: CallNumbers = { calls: Number.NaN, primitiveCalls: Number.NaN, selfSeconds: 0, totalSeconds: 0 };
 
-/** Adds a function and the edges to it, and its callers to `allCallers`. */
-function addFunction(builder: GraphBuilder, callee: number, value: MarshalValue, allCallers: Set<number>): void {
+/** Adds a function and the edges to it, and notes who calls. */
+function addFunction(builder: GraphBuilder, callee: number, value: MarshalValue, seen: Seen): void {
   if (!Array.isArray(value) || value.length !== 5 || !isDict(value[4]))
     throw new FormatError("An entry is not (cc, nc, tt, ct, callers).");
   const [cc, nc, tt, ct, callers] = value;
@@ -111,7 +124,7 @@ function addFunction(builder: GraphBuilder, callee: number, value: MarshalValue,
   });
   for (let index = 0; index < callers.keys.length; index++) {
     const caller = internFunction(builder, callers.keys[index] ?? null);
-    allCallers.add(caller);
+    seen.isCaller[caller] = true;
     addEdge(builder, caller, callee, callers.values[index] ?? null);
   }
 }

@@ -1,7 +1,7 @@
 import { type Column, createFloatColumn, createIntColumn } from "../profile/columns.ts";
+import { grown } from "../profile/grown.ts";
 import { createNodeTable } from "../profile/node-table.ts";
 import type { TripleTable } from "../profile/triple-table.ts";
-import { grown } from "./grown.ts";
 import { createIntRow } from "./int-row.ts";
 import { requireAmount, requireArray, requireIndex, requireObject } from "./json.ts";
 import { createJsonScanner, type JsonScanner } from "./json-scanner.ts";

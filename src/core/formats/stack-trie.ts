@@ -1,6 +1,6 @@
+import { grown } from "../profile/grown.ts";
 import { createChildTable, FRAME, LAST_CHILD, LAST_CHILD_FRAME, NODE_NUMBERS, PARENT } from "./child-table.ts";
 import { createFrameTexts } from "./frame-texts.ts";
-import { grown } from "./grown.ts";
 
 /**
  * Stacks `frame;frame;...` as a trie, straight from the bytes of a file. Stacks that begin alike share nodes, and most

@@ -1,4 +1,6 @@
+import { type CallNumbers, createCallRows } from "./call-rows.ts";
 import { createFloatColumn, createIntColumn } from "./columns.ts";
+import { distinctPairs } from "./distinct-pairs.ts";
 import type { FunctionTable, GraphProfile, ThreadInfo, TreeProfile, Weight } from "./model.ts";
 import { createNodeTable } from "./node-table.ts";
 import { createTripleTable } from "./triple-table.ts";
@@ -29,14 +31,6 @@ export interface FunctionInterner {
   file(name: string): number;
   /** A function is (name, file, line of its definition); `firstLine` 0 unknown. */
   function(name: string, fileIndex: number, firstLine: number): number;
-}
-
-/** Numbers of a function or of a caller-callee pair, times in seconds as cProfile keeps them. */
-export interface CallNumbers {
-  readonly calls: number;
-  readonly primitiveCalls: number;
-  readonly selfSeconds: number;
-  readonly totalSeconds: number;
 }
 
 /** Collects a call graph. Numbers added twice for the same function or pair are summed. */
@@ -106,25 +100,32 @@ export function createTreeBuilder(header: ProfileHeader): TreeBuilder {
 
 export function createGraphBuilder(header: ProfileHeader): GraphBuilder {
   const tables = createFunctionTables();
-  const pairs = createTripleTable();
-  const functionNumbers = createNumberColumns();
-  const edgeNumbers = createNumberColumns();
+  const functionRows = { function: createIntColumn(), numbers: createCallRows() };
+  const edgeRows = { caller: createIntColumn(), callee: createIntColumn(), numbers: createCallRows() };
 
   return {
     file: tables.file,
     function: tables.function,
-    addFunction: (functionIndex, numbers) => functionNumbers.add(functionIndex, numbers),
-    addEdge: (caller, callee, numbers) => edgeNumbers.add(pairs.index(caller, callee, 0), numbers),
+    addFunction(functionIndex, numbers) {
+      functionRows.function.push(functionIndex);
+      functionRows.numbers.add(numbers);
+    },
+    addEdge(caller, callee, numbers) {
+      edgeRows.caller.push(caller);
+      edgeRows.callee.push(callee);
+      edgeRows.numbers.add(numbers);
+    },
     build(weights, warnings = []) {
       const functions = tables.functions();
-      const { a: caller, b: callee } = pairs.columns();
+      const count = functions.name.length;
+      const pairs = distinctPairs(edgeRows.caller.toArray(), edgeRows.callee.toArray(), count);
       return {
         kind: "graph",
         ...header,
         files: tables.files(),
         functions,
-        ...functionNumbers.build(functions.name.length),
-        edges: { caller, callee, ...edgeNumbers.build(pairs.size) },
+        ...functionRows.numbers.sums(functionRows.function.toArray(), count),
+        edges: { caller: pairs.a, callee: pairs.b, ...edgeRows.numbers.sums(pairs.pairOfRow, pairs.a.length) },
         weights: [...weights],
         warnings: [...warnings],
       };
@@ -149,34 +150,6 @@ function createFunctionTables() {
     functions(): FunctionTable {
       const { b: file, c: firstLine } = functions.columns();
       return { name: [...names], file, firstLine };
-    },
-  };
-}
-
-function createNumberColumns() {
-  const calls = createFloatColumn();
-  const primitiveCalls = createFloatColumn();
-  const selfSeconds = createFloatColumn();
-  const totalSeconds = createFloatColumn();
-
-  return {
-    add(index: number, numbers: CallNumbers): void {
-      calls.set(index, calls.get(index) + numbers.calls);
-      primitiveCalls.set(index, primitiveCalls.get(index) + numbers.primitiveCalls);
-      selfSeconds.set(index, selfSeconds.get(index) + numbers.selfSeconds);
-      totalSeconds.set(index, totalSeconds.get(index) + numbers.totalSeconds);
-    },
-    build(length: number) {
-      const self = paddedTo(length, selfSeconds.toArray());
-      const total = paddedTo(length, totalSeconds.toArray());
-      return {
-        calls: paddedTo(length, calls.toArray()),
-        primitiveCalls: paddedTo(length, primitiveCalls.toArray()),
-        selfSeconds: self,
-        totalSeconds: total,
-        selfNs: self.map((seconds) => seconds * 1e9),
-        totalNs: total.map((seconds) => seconds * 1e9),
-      };
     },
   };
 }

@@ -1,4 +1,4 @@
-import { adjacency, edgeNs } from "./graph-edges.ts";
+import { edgeNs, edgesByCaller } from "./graph-edges.ts";
 import type { GraphProfile } from "./model.ts";
 
 /** A function whose callers account for less of its time than this began by itself. */
@@ -10,7 +10,7 @@ const LEAST_CALLED = 0.5;
  * one with the largest total of each part that is not reached yet.
  */
 export function rootsOf(graph: GraphProfile): number[] {
-  const { edgeStart, edgeOrder } = adjacency(graph);
+  const { start: edgeStart, order: edgeOrder } = edgesByCaller(graph);
   const calledNs = timeFromCallers(graph);
   const began = (candidate: number) => {
     const totalNs = graph.totalNs[candidate] ?? 0;
@@ -19,11 +19,9 @@ export function rootsOf(graph: GraphProfile): number[] {
   };
   const reached = new Uint8Array(graph.totalNs.length);
   const roots: number[] = [];
-  const byTotal = Int32Array.from(graph.totalNs.keys()).sort(
-    (a, b) => (graph.totalNs[b] ?? 0) - (graph.totalNs[a] ?? 0),
-  );
-  for (const candidate of byTotal) if (began(candidate)) start(candidate);
-  for (const candidate of byTotal) if (reached[candidate] === 0) start(candidate);
+  for (const candidate of byTotal(graph, began)) start(candidate);
+  for (const candidate of byTotal(graph, (index) => reached[index] === 0))
+    if (reached[candidate] === 0) start(candidate);
   return roots;
 
   function start(root: number): void {
@@ -39,6 +37,14 @@ export function rootsOf(graph: GraphProfile): number[] {
       }
     }
   }
+}
+
+/** The functions for which `isWanted` holds, by falling total. */
+function byTotal({ totalNs }: GraphProfile, isWanted: (candidate: number) => boolean): Int32Array {
+  const wanted = new Int32Array(totalNs.length);
+  let count = 0;
+  for (let index = 0; index < totalNs.length; index++) if (isWanted(index)) wanted[count++] = index;
+  return wanted.subarray(0, count).sort((a, b) => (totalNs[b] ?? 0) - (totalNs[a] ?? 0));
 }
 
 /** Of each function the time that its callers account for, itself left out. */
