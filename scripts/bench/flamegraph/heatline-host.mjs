@@ -10,7 +10,7 @@ import { processPeakMb } from "./browser.mjs";
 export async function startHost() {
   const { flamegraphMessage } = await loadTypeScript("src/host/flamegraph-message.ts");
   const { serverRequests } = await loadTypeScript("src/core/protocol/server.ts");
-  const child = fork(path.join(root, "dist", "server.js"), ["--node-ipc"]);
+  const child = fork(path.join(root, "dist", "server.js"), ["--node-ipc"], { serialization: "advanced" });
   const connection = createMessageConnection(new IPCMessageReader(child), new IPCMessageWriter(child));
   connection.listen();
   const initializationOptions = { managed: true };
