@@ -40,7 +40,7 @@ export async function flamegraphMessage(
       header: header(),
       weights: answer.weights.map(({ id, label }) => ({ id, label })),
       weight: answer.weights.some(({ id }) => id === weight) && weight !== null ? weight : first.id,
-      data: decodeBase64(answer.data),
+      data: bufferOf(answer.data),
     };
   } catch (error) {
     log.error(error instanceof Error ? error : String(error));
@@ -53,7 +53,7 @@ export async function flamegraphMessage(
   }
 }
 
-/** Into a buffer of its own: Node's small buffers share one, and the whole of it would be sent. */
-function decodeBase64(text: string): ArrayBuffer {
-  return new Uint8Array(Buffer.from(text, "base64")).buffer;
+/** In a buffer of their own: these are a part of the server's whole answer, and all of it would be sent. */
+function bufferOf(bytes: Uint8Array): ArrayBuffer {
+  return new Uint8Array(bytes).buffer;
 }

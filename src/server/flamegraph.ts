@@ -1,21 +1,23 @@
 import { buildFlamegraph } from "../core/profile/flamegraph.ts";
-import type { Flamegraph, Weight } from "../core/profile/model.ts";
+import type { Flamegraph, FlamegraphFrames, Weight } from "../core/profile/model.ts";
 import { packFlamegraph } from "../core/profile/pack.ts";
 import { weightIndex } from "../core/profile/weights.ts";
 import { chooseWeight } from "./choose-weight.ts";
 import { documentMap, type OpenDocument } from "./document-map.ts";
 import type { RunIndex } from "./evidence.ts";
 
-/** The flamegraph that was sent last; its frames are named by their index from then on. */
+/** What is kept of the flamegraph that was sent last: its frames are named by their index from then on. */
 export interface SentFlamegraph {
   readonly index: RunIndex;
-  readonly graph: Flamegraph;
+  readonly frames: FlamegraphFrames;
+  /** Sum of the totals of each frame's nodes, as a share of the sum of all: 0..1. */
+  readonly shares: Float64Array;
 }
 
 export interface PackedFlamegraph {
   readonly sent: SentFlamegraph;
-  /** base64 of core/profile/pack.ts. */
-  readonly data: string;
+  /** See core/profile/pack.ts. */
+  readonly data: Uint8Array<ArrayBuffer>;
   readonly weights: readonly Weight[];
 }
 
@@ -27,13 +29,12 @@ export function runFlamegraph(index: RunIndex, weightId: string | null): PackedF
   const profiles = (trees.length > 0 ? trees : index.graphs).map(({ profile }) => profile);
   const graph = buildFlamegraph(profiles, weight.id, index.facts.classify, trees.length > 0);
   if (graph === null) return null;
-  const data = Buffer.from(packFlamegraph(graph)).toString("base64");
-  return { sent: { index, graph }, data, weights: index.weights };
+  const sent = { index, frames: graph.frames, shares: frameShares(graph) };
+  return { sent, data: new Uint8Array(packFlamegraph(graph)), weights: index.weights };
 }
 
 /** Where a frame is; null for frames without a file and for indices that the flamegraph does not have. */
-export function frameLocation({ index, graph }: SentFlamegraph, frame: number): { path: string; line: number } | null {
-  const { frames } = graph;
+export function frameLocation({ index, frames }: SentFlamegraph, frame: number): { path: string; line: number } | null {
   const file = frames.file[frame];
   if (file === undefined) return null;
   const place = index.facts.place(file);
@@ -43,7 +44,7 @@ export function frameLocation({ index, graph }: SentFlamegraph, frame: number): 
 
 /** The heaviest frame of a line of a document as it stands now, else of the function around the line. */
 export async function frameAt(
-  { index, graph }: SentFlamegraph,
+  { index, frames, shares }: SentFlamegraph,
   document: OpenDocument,
   line: number,
 ): Promise<{ frame: number } | null> {
@@ -54,15 +55,14 @@ export async function frameAt(
   const scope = syntax?.scopes
     .filter(({ kind, firstLine, endLine }) => kind !== "comprehension" && firstLine <= then && then <= endLine)
     .reduce((inner, next) => (next.firstLine >= inner.firstLine ? next : inner));
-  const weights = frameWeights(graph);
   let best = -1;
   let bestRank = 0;
-  for (let frame = 0; frame < weights.length; frame++) {
-    if (index.facts.place(graph.frames.file[frame] ?? "")?.key !== mapped.key) continue;
-    const onLine = graph.frames.line[frame] === then;
-    const inScope = scope !== undefined && graph.frames.firstLine[frame] === scope.firstLine;
+  for (let frame = 0; frame < shares.length; frame++) {
+    if (index.facts.place(frames.file[frame] ?? "")?.key !== mapped.key) continue;
+    const onLine = frames.line[frame] === then;
+    const inScope = scope !== undefined && frames.firstLine[frame] === scope.firstLine;
     // On the line beats in the function; within each the heavier frame wins.
-    const rank = (onLine ? 2 : inScope ? 1 : 0) + (weights[frame] ?? 0) / (graph.total * weights.length + 1);
+    const rank = (onLine ? 2 : inScope ? 1 : 0) + (shares[frame] ?? 0) / 2;
     if (rank < 1 || rank <= bestRank) continue;
     best = frame;
     bestRank = rank;
@@ -70,10 +70,14 @@ export async function frameAt(
   return best < 0 ? null : { frame: best };
 }
 
-function frameWeights({ frame, totals, frames }: Flamegraph): Float64Array {
-  const weights = new Float64Array(frames.name.length);
-  frame.forEach((index, node) => {
-    weights[index] = (weights[index] ?? 0) + (totals[node] ?? 0);
-  });
-  return weights;
+function frameShares({ frame, totals, frames }: Flamegraph): Float64Array {
+  const sums = new Float64Array(frames.name.length);
+  let all = 0;
+  for (let node = 0; node < frame.length; node++) {
+    const total = totals[node] ?? 0;
+    const index = frame[node] ?? 0;
+    sums[index] = (sums[index] ?? 0) + total;
+    all += total;
+  }
+  return sums.map((sum) => sum / all);
 }

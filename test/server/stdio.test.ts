@@ -98,9 +98,9 @@ describe("a run of sampler and cProfile over stdio", () => {
   });
 
   it("sends a flamegraph that unpacks, and finds its frames in the source and back", async () => {
-    const { data } = await ask<{ data: string }>("heatline/flamegraph", { which: null, weight: null });
-    const bytes = Buffer.from(data, "base64");
-    const graph = unpackFlamegraph(new Uint8Array(bytes).buffer);
+    // Over a channel of text each byte is a number under its index.
+    const { data } = await ask<{ data: Record<string, number> }>("heatline/flamegraph", { which: null, weight: null });
+    const graph = unpackFlamegraph(Uint8Array.from(Object.values(data)).buffer);
     expect(graph.total).toBe(1e9);
     const found = await ask<{ frame: number }>("heatline/frameAt", { which: null, uri: uri(), line: 7 });
     expect(graph.frames.name[found.frame]).toBe("parse");
