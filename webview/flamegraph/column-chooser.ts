@@ -3,8 +3,14 @@ import { availableColumns, sameColumns } from "./column-layout.ts";
 import type { ColumnId, TableColumn } from "./table-columns.ts";
 import type { TableView } from "./table-view.ts";
 
+export interface ColumnActions {
+  readonly toggle: (id: ColumnId, isShown: boolean) => void;
+  /** Back to the columns that the width has room for. */
+  readonly fit: () => void;
+}
+
 /** A button and, while it is open, a checkbox for each column that the rows can have. */
-export function createColumnChooser(toggle: (id: ColumnId, isShown: boolean) => void) {
+export function createColumnChooser({ toggle, fit }: ColumnActions) {
   const list = element("div", { class: "column-list", role: "group", "aria-label": "Columns", id: "column-list" });
   list.hidden = true;
   const button = iconButton("columns", "Columns", () => (list.hidden ? open() : close()));
@@ -12,6 +18,7 @@ export function createColumnChooser(toggle: (id: ColumnId, isShown: boolean) => 
   button.setAttribute("aria-controls", list.id);
   const chooser = element("div", { class: "column-chooser" }, button, list);
   let offered: readonly TableColumn[] = [];
+  const fitButton = element("button", { type: "button", class: "text-button", onclick: fit }, "As many as fit");
   let boxes: readonly { readonly column: TableColumn; readonly input: HTMLInputElement }[] = [];
 
   function open(): void {
@@ -43,9 +50,9 @@ export function createColumnChooser(toggle: (id: ColumnId, isShown: boolean) => 
   });
 
   function step(by: 1 | -1): void {
-    const inputs = boxes.map(({ input }) => input).filter(({ disabled }) => !disabled);
-    const at = inputs.indexOf(document.activeElement as HTMLInputElement);
-    inputs[(at + by + inputs.length) % inputs.length]?.focus();
+    const stops = [...boxes.map(({ input }) => input), fitButton].filter(({ disabled }) => !disabled);
+    const at = stops.indexOf(document.activeElement as HTMLInputElement);
+    stops[(at + by + stops.length) % stops.length]?.focus();
   }
 
   function offer(columns: readonly TableColumn[]): void {
@@ -55,7 +62,8 @@ export function createColumnChooser(toggle: (id: ColumnId, isShown: boolean) => 
       input.addEventListener("change", () => toggle(column.id, input.checked));
       return { column, input };
     });
-    list.replaceChildren(...boxes.map(({ column, input }) => element("label", {}, input, column.title)));
+    const labels = boxes.map(({ column: { heading, title }, input }) => element("label", { title }, input, heading));
+    list.replaceChildren(...labels, fitButton);
   }
 
   return {

@@ -4,7 +4,7 @@ import type { FlamegraphTotals, Grouping } from "../../src/core/profile/flamegra
 import type { Flamegraph } from "../../src/core/profile/model.ts";
 import type { ToFlamegraph } from "../../src/core/protocol/webview.ts";
 import type { Coloring, ColorKey } from "./coloring.ts";
-import type { ColumnChoice } from "./column-layout.ts";
+import { COLUMNS_BY_WIDTH, type ColumnChoice } from "./column-layout.ts";
 import type { ColumnId } from "./table-columns.ts";
 
 export type EmptyMessage = Extract<ToFlamegraph, { type: "empty" }>;
@@ -90,7 +90,7 @@ export const DEFAULT_OPTIONS: Options = {
   focus: null,
   tab: "functions",
   sort: { column: "self", descending: true },
-  columns: { shown: [], hidden: [] },
+  columns: COLUMNS_BY_WIDTH,
   tableFilter: "",
 };
 

@@ -35,8 +35,11 @@ interface ColumnBase {
   readonly text: (rows: TableRows, row: number) => string;
   /** As it is shown, in full. */
   readonly detail: (rows: TableRows, row: number) => string;
-  /** The narrowest it can be read at, in pixels; `grow` is its part of the room that is left, 0 for none. */
+  /** The narrowest it is drawn, in pixels. */
   readonly leastPx: number;
+  /** What it should have before a column of lesser worth is shown beside it. */
+  readonly wantedPx: number;
+  /** Its part of the room that is left; 0: none. */
   readonly grow: number;
 }
 
@@ -91,12 +94,15 @@ const NAMELESS: Readonly<Record<Grouping, string>> = {
 
 const shownName = (rows: TableRows, row: number): string => shownText(rowName(rows, row) || NAMELESS[rows.tab]);
 
-/** Where a row is; a file is in its folder. */
+/** Where a row is; a file is in its folder, of which the last two names tell the most. */
 function rowPlace(rows: TableRows, row: number): string {
   const file = fileOf(rows, row);
   if (rows.tab !== "files") return placeText(baseName(file), rowLine(rows, row));
-  return shownText(file.slice(0, Math.max(0, file.length - baseName(file).length - 1))) || UNKNOWN;
+  const folder = /[^/\\]*[/\\]?[^/\\]*(?=[/\\][^/\\]*$)/.exec(file.slice(-MOST_OF_PATH))?.[0];
+  return shownText(folder ?? "") || UNKNOWN;
 }
+/** A path may have any length; the expression need not see all of it. */
+const MOST_OF_PATH = 1000;
 
 const NAME: TextColumn = {
   id: "name",
@@ -108,6 +114,7 @@ const NAME: TextColumn = {
   text: shownName,
   detail: shownName,
   leastPx: 96,
+  wantedPx: 132,
   grow: 1.5,
 };
 
@@ -122,6 +129,7 @@ const LOCATION: TextColumn = {
   text: rowPlace,
   detail: (rows, row) => placeText(fileOf(rows, row), rowLine(rows, row)),
   leastPx: 72,
+  wantedPx: 84,
   grow: 1.1,
 };
 
@@ -135,6 +143,7 @@ const PACKAGE: TextColumn = {
   text: (rows, row) => shownText(packageOf(rows, row)) || UNKNOWN,
   detail: (rows, row) => shownText(packageOf(rows, row)) || UNKNOWN,
   leastPx: 72,
+  wantedPx: 84,
   grow: 0.8,
 };
 
@@ -143,7 +152,20 @@ function shareColumn(id: "self" | "total", heading: string, title: string, least
   const unit = ({ graph }: TableRows) => graph.weight.unit;
   const text = (rows: TableRows, row: number) => formatValue(value(rows, row), unit(rows));
   return {
-    ...{ id, heading, title, leastPx, value, unit, text, grow: 0, numeric: true, isShare: true, isAvailable: always },
+    ...{
+      id,
+      heading,
+      title,
+      leastPx,
+      wantedPx: leastPx,
+      value,
+      unit,
+      text,
+      grow: 0,
+      numeric: true,
+      isShare: true,
+      isAvailable: always,
+    },
     detail: (rows, row) => `${text(rows, row)} · ${formatShare(value(rows, row) / rows.graph.total)}`,
   };
 }
@@ -164,6 +186,7 @@ const CALLS: NumberColumn = {
   text: (rows, row) => formatCount(callsOf(rows, row)),
   detail: (rows, row) => formatValue(callsOf(rows, row), "calls"),
   leastPx: 60,
+  wantedPx: 60,
   grow: 0,
 };
 
@@ -177,6 +200,7 @@ function perCallColumn(id: "selfPerCall" | "totalPerCall", of: "self" | "total",
     // Of whole things, such as samples, a call has a part.
     isAvailable: (rows) => countsCalls(rows) && ["ns", "bytes"].includes(unit(rows)),
     leastPx: 78,
+    wantedPx: 78,
   };
 }
 

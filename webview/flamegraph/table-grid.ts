@@ -25,6 +25,8 @@ export function createTableGrid(actions: GridActions) {
   let active = -1;
   let rows: TableRow[] = [];
   let roomPx = USUAL_HEIGHT;
+  /** Names stay in sight while the others are scrolled sideways. */
+  let left = 0;
 
   const head = createTableHead(actions.sortBy);
   const space = element("div", { role: "rowgroup", class: "table-space" });
@@ -33,6 +35,10 @@ export function createTableGrid(actions: GridActions) {
 
   function render(): void {
     if (view === null) return;
+    if (grid.scrollLeft !== left) {
+      left = grid.scrollLeft;
+      grid.style.setProperty("--left", `${left}px`);
+    }
     const { order, content, layout } = view;
     const { first, end, shiftPx } = rowWindow(order.length, grid.scrollTop, roomPx);
     rows = arrange(rows, first, end, () => createTableRow(layout.columns));
@@ -96,6 +102,7 @@ export function createTableGrid(actions: GridActions) {
       grid.setAttribute("aria-rowcount", String(order.length + 1));
       grid.setAttribute("aria-colcount", String(layout.columns.length));
       grid.classList.toggle("with-amounts", layout.isWide);
+      grid.classList.toggle("sideways", layout.leastPx > grid.clientWidth);
       grid.style.setProperty("--columns", layout.template);
       grid.style.setProperty("--least-width", `${layout.leastPx}px`);
       space.style.height = `${spaceHeight(order.length)}px`;

@@ -1,7 +1,7 @@
 import { copyText } from "../shared/clipboard.ts";
 import { element, iconButton } from "../shared/dom.ts";
 import { createColumnChooser } from "./column-chooser.ts";
-import { toggleColumn } from "./column-layout.ts";
+import { COLUMNS_BY_WIDTH, toggleColumn } from "./column-layout.ts";
 import type { Palette } from "./palette.ts";
 import type { Options, PageState, Tab } from "./state.ts";
 import type { TableColumn } from "./table-columns.ts";
@@ -34,8 +34,12 @@ export function createTablePane(actions: TableActions, initialPalette: Palette) 
     (tableFilter) => actions.change({ tableFilter }),
     () => grid.element.focus(),
   );
-  const columns = createColumnChooser((id, isShown) => {
-    if (state) actions.change({ columns: toggleColumn(state.options.columns, id, isShown) });
+  const columns = createColumnChooser({
+    toggle(id, isShown) {
+      if (!state || !view) return;
+      actions.change({ columns: toggleColumn(state.options.columns, view.layout.columns, id, isShown) });
+    },
+    fit: () => actions.change({ columns: COLUMNS_BY_WIDTH }),
   });
   const copyAll = iconButton("copy", "Copy all rows of the table", () => {
     if (view) void copy(view, view.order);
