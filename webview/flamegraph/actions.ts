@@ -1,6 +1,7 @@
 import { parseSearch } from "../../src/core/profile/flamegraph-search.ts";
 import { neighboursOf, type Span } from "../../src/core/profile/flamegraph-view-boxes.ts";
 import { heaviestNodeOf } from "../../src/core/profile/flamegraph-view-path.ts";
+import { heaviestFrameOf } from "../../src/core/profile/flamegraph-view-totals.ts";
 import type { Flamegraph } from "../../src/core/profile/model.ts";
 import type { SlotMemory } from "./coloring.ts";
 import { createScene, drawnFrame, lightRow, searchScene } from "./scene.ts";
@@ -127,6 +128,13 @@ export function selectRow(state: PageState, tab: Tab, index: number): PageState 
   const lit = lightRow(state.scene, tab, index);
   const heaviest = lit.nodes[0] ?? -1;
   return revealNode({ ...state, row: { tab, index, lit } }, heaviest);
+}
+
+/** The frame to open for a row: of a file where it took the most; -1 where the row is no place, as a package is none. */
+export function frameOfRow({ scene }: PageState, tab: Tab, index: number): number {
+  if (!scene || tab === "packages") return -1;
+  const totals = scene.totals[tab];
+  return tab === "files" ? heaviestFrameOf(scene.graph, totals, index) : (totals.frame[index] ?? -1);
 }
 
 /** Escape: gives up the chosen row first, then zooms out, then shows more than the focused function. */

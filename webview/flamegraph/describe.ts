@@ -8,23 +8,28 @@ import { formatCount, formatShare, formatValue, UNKNOWN } from "../../src/core/u
 /** Names and paths are untrusted: what cannot be seen in them is written out. */
 const LONGEST = 300;
 
+export function shownText(text: string): string {
+  return visibleText(text, LONGEST);
+}
+
 export function nameOf(frames: FlamegraphFrames, frame: number): string {
-  return visibleText(frames.name[frame] || "(no name)", LONGEST);
+  return shownText(frames.name[frame] || "(no name)");
 }
 
 /** `parser.py:12`; the file alone where no line is known; "—" where there is no file. */
 export function placeOf(frames: FlamegraphFrames, frame: number): string {
-  return withLine(baseName(frames.file[frame] ?? ""), lineOf(frames, frame));
+  return placeText(baseName(frames.file[frame] ?? ""), lineOf(frames, frame));
 }
 
 /** The same with the full path. */
 export function fullPlaceOf(frames: FlamegraphFrames, frame: number): string {
-  return withLine(frames.file[frame] ?? "", lineOf(frames, frame));
+  return placeText(frames.file[frame] ?? "", lineOf(frames, frame));
 }
 
-function withLine(file: string, line: number): string {
+/** `file:line`, the file alone where the line is 0, "—" where there is no file. */
+export function placeText(file: string, line: number): string {
   if (file === "") return UNKNOWN;
-  const shown = visibleText(file, LONGEST);
+  const shown = shownText(file);
   return line > 0 ? `${shown}:${line}` : shown;
 }
 

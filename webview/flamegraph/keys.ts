@@ -97,6 +97,7 @@ export function keyHelp(surroundings: Surroundings): readonly KeySection[] {
       rows: [
         ["↑ ↓", "Choose a row: all its frames stand out in the graph"],
         ...where(["Enter", "Open the source of the row"]),
+        ["Ctrl/Cmd C", "Copy the row with its headings"],
       ],
     },
     {

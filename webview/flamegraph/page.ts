@@ -39,7 +39,7 @@ export function createPage(root: HTMLElement, link: PageLink): { readonly receiv
   const update = (change: (state: PageState) => PageState) => store.set(change(store.get()));
   const change = (options: Partial<Options>) => update((state) => actions.changeOptions(state, options, memory));
   const openFrame = (frame: number | undefined, beside: boolean) => {
-    if (frame !== undefined) link.post({ type: "openFrame", frame, beside });
+    if (frame !== undefined && frame >= 0) link.post({ type: "openFrame", frame, beside });
   };
   const openSource = (node: number, beside: boolean) => openFrame(store.get().scene?.graph.frame[node], beside);
 
@@ -63,7 +63,7 @@ export function createPage(root: HTMLElement, link: PageLink): { readonly receiv
     {
       change,
       selectRow: (tab, row) => update((state) => actions.selectRow(state, tab, row)),
-      openRow: (tab, row, beside) => openFrame(store.get().scene?.totals[tab].frame[row], beside),
+      openRow: (tab, row, beside) => openFrame(actions.frameOfRow(store.get(), tab, row), beside),
     },
     palette,
   );

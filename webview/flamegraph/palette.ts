@@ -109,7 +109,7 @@ export function swatch(palette: Palette, slot: number): HTMLElement {
   return square;
 }
 
-function paintSwatch(square: HTMLElement, palette: Palette, slot: number): void {
+export function paintSwatch(square: HTMLElement, palette: Palette, slot: number): void {
   const { fill, stripe, period } = styleOf(palette, slot, false);
   square.style.background = period
     ? `repeating-linear-gradient(90deg, ${stripe} 0 1px, ${fill} 1px ${Math.min(period, 6)}px)`

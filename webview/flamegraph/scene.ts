@@ -2,7 +2,7 @@ import { calleesOf, callersOf } from "../../src/core/profile/flamegraph-focus.ts
 import { invertFlamegraph } from "../../src/core/profile/flamegraph-inverted.ts";
 import { findMatches, matchFrames, type SearchQuery } from "../../src/core/profile/flamegraph-search.ts";
 import { ownCodeOnly } from "../../src/core/profile/flamegraph-view.ts";
-import { functionTotals, lineTotals } from "../../src/core/profile/flamegraph-view-totals.ts";
+import { totalsOf } from "../../src/core/profile/flamegraph-view-totals.ts";
 import type { Flamegraph } from "../../src/core/profile/model.ts";
 import { colorFrames, type SlotMemory } from "./coloring.ts";
 import type { DataMessage, FocusedFunction, Lit, Options, Scene, Tab } from "./state.ts";
@@ -26,7 +26,7 @@ export function createScene(
     graph: options.view === "inverted" ? up() : down,
     focused: callees !== null,
     outside: callees === null ? outside : 0,
-    totals: { functions: functionTotals(down), lines: lineTotals(down) },
+    totals: totalsOf(down),
     coloring: colorFrames(down, options.colorBy, memory),
   };
 }

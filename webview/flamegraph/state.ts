@@ -1,9 +1,11 @@
 import { parseSearch, type SearchQuery } from "../../src/core/profile/flamegraph-search.ts";
 import type { Span } from "../../src/core/profile/flamegraph-view-boxes.ts";
-import type { FlamegraphTotals, TotalsColumn } from "../../src/core/profile/flamegraph-view-totals.ts";
+import type { FlamegraphTotals, Grouping } from "../../src/core/profile/flamegraph-view-totals.ts";
 import type { Flamegraph } from "../../src/core/profile/model.ts";
 import type { ToFlamegraph } from "../../src/core/protocol/webview.ts";
 import type { Coloring, ColorKey } from "./coloring.ts";
+import { COLUMNS_BY_WIDTH, type ColumnChoice } from "./column-layout.ts";
+import type { ColumnId } from "./table-columns.ts";
 import type { View } from "./views.ts";
 
 export type EmptyMessage = Extract<ToFlamegraph, { type: "empty" }>;
@@ -16,7 +18,7 @@ export interface FocusedFunction {
   readonly file: string;
   readonly firstLine: number;
 }
-export type Tab = "functions" | "lines";
+export type Tab = Grouping;
 
 /** What the user chose; none of it depends on the data. */
 export interface Options {
@@ -27,7 +29,10 @@ export interface Options {
   /** Only this function: what it called or, bottom up, who called it; null: everything. */
   readonly focus: FocusedFunction | null;
   readonly tab: Tab;
-  readonly sort: { readonly column: TotalsColumn; readonly descending: boolean };
+  readonly sort: { readonly column: ColumnId; readonly descending: boolean };
+  readonly columns: ColumnChoice;
+  /** Leaves rows of the table out, and nothing else. */
+  readonly tableFilter: string;
 }
 
 /** All that follows from the data and the options alone; made anew when one of them changes. */
@@ -84,6 +89,8 @@ export const DEFAULT_OPTIONS: Options = {
   focus: null,
   tab: "functions",
   sort: { column: "self", descending: true },
+  columns: COLUMNS_BY_WIDTH,
+  tableFilter: "",
 };
 
 export function initialState(options: Options): PageState {

@@ -1,12 +1,15 @@
 import * as z from "zod/mini";
 import { nodeAtPath, pathSteps } from "../../src/core/profile/flamegraph-view-path.ts";
-import { TOTALS_COLUMNS } from "../../src/core/profile/flamegraph-view-totals.ts";
+import { GROUPINGS } from "../../src/core/profile/flamegraph-view-totals.ts";
 import type { Flamegraph } from "../../src/core/profile/model.ts";
 import type { PageState } from "./state.ts";
+import { COLUMN_IDS } from "./table-columns.ts";
 import { VIEWS } from "./views.ts";
 import { spanOf } from "./zoom.ts";
 
 const stepsSchema = z.array(z.object({ name: z.string(), file: z.string(), line: z.number() }));
+
+const columnsSchema = z.readonly(z.array(z.enum(COLUMN_IDS)));
 
 /** What a hidden or reloaded page gets back: names, never indices, as the data may be newer by then. */
 export const savedSchema = z.object({
@@ -16,8 +19,10 @@ export const savedSchema = z.object({
     colorBy: z.enum(["file", "package"]),
     view: z._default(z.enum(VIEWS), "merged"),
     focus: z._default(z.nullable(z.object({ name: z.string(), file: z.string(), firstLine: z.number() })), null),
-    tab: z.enum(["functions", "lines"]),
-    sort: z.object({ column: z.enum(TOTALS_COLUMNS), descending: z.boolean() }),
+    tab: z.enum(GROUPINGS),
+    sort: z.object({ column: z.enum(COLUMN_IDS), descending: z.boolean() }),
+    columns: z._default(z.object({ shown: columnsSchema, hidden: columnsSchema }), { shown: [], hidden: [] }),
+    tableFilter: z._default(z.string(), ""),
   }),
   zoom: stepsSchema,
   /** The part of the zoomed node that is shown, 0..1. */

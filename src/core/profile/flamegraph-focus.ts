@@ -28,7 +28,10 @@ export function calleesOf(graph: Flamegraph, frame: number): Flamegraph | null {
     place[node] = merged;
     self.set(merged, self.get(merged) + (graph.self[node] ?? 0));
   }
-  return laidOut(graph, nodes, self);
+  const callees = laidOut(graph, nodes, self);
+  if (callees === null || graph.calls === undefined) return callees;
+  // What it called may have been called by others, too: only its own calls are known here.
+  return { ...callees, calls: graph.calls.map((calls, at) => (rowOfFrame[at] === row ? calls : Number.NaN)) };
 }
 
 /** Who called a function, over all stacks: one root, its total that of the function, below it its callers, and theirs. */

@@ -1,5 +1,9 @@
 import type { Flamegraph, FlamegraphFrames } from "./model.ts";
 
+/** What the rows of a table over a flamegraph can stand for. */
+export const GROUPINGS = ["functions", "lines", "files", "packages"] as const;
+export type Grouping = (typeof GROUPINGS)[number];
+
 /** Rows of a table over a flamegraph, as columns. Values are in the graph's unit. */
 export interface FlamegraphTotals {
   /** The frame that names the row: the first of its frames in the tree. */
@@ -7,20 +11,60 @@ export interface FlamegraphTotals {
   readonly self: Float64Array;
   /** Recursion counted once per stack. */
   readonly total: Float64Array;
+  /** Exact calls, NaN where unknown; null where rows are no functions, or none is known. */
+  readonly calls: Float64Array | null;
   /** The row of each frame of the graph; -1 for frames without one. */
   readonly rowOfFrame: Int32Array;
+}
+
+/** The rows of each kind, made when they are first asked for: a graph is drawn before anyone looks at all four. */
+export function totalsOf(graph: Flamegraph): Readonly<Record<Grouping, FlamegraphTotals>> {
+  const made: { -readonly [grouping in Grouping]?: FlamegraphTotals } = {};
+  return {
+    get functions() {
+      made.functions ??= functionTotals(graph);
+      return made.functions;
+    },
+    get lines() {
+      made.lines ??= lineTotals(graph);
+      return made.lines;
+    },
+    get files() {
+      made.files ??= fileTotals(graph);
+      return made.files;
+    },
+    get packages() {
+      made.packages ??= packageTotals(graph);
+      return made.packages;
+    },
+  };
 }
 
 /** One row per function: (file, first line, name). */
 export function functionTotals(graph: Flamegraph): FlamegraphTotals {
   const { name, file, firstLine } = graph.frames;
-  return totalsBy(graph, (frame) => `${firstLine[frame]}\0${name[frame]}\0${file[frame]}`);
+  const totals = totalsBy(graph, (frame) => `${firstLine[frame]}\0${name[frame]}\0${file[frame]}`);
+  const calls = totals.frame.reduce((known, frame) => known || !Number.isNaN(graph.calls?.[frame] ?? Number.NaN), false)
+    ? Float64Array.from(totals.frame, (frame) => graph.calls?.[frame] ?? Number.NaN)
+    : null;
+  return { ...totals, calls };
 }
 
 /** One row per source line that was seen executing: (file, line). None where the tree is by function. */
 export function lineTotals(graph: Flamegraph): FlamegraphTotals {
   const { file, line } = graph.frames;
   return totalsBy(graph, (frame) => ((line[frame] ?? 0) > 0 ? `${line[frame]}\0${file[frame]}` : null));
+}
+
+/** One row per file; what has no file is one row. A stack that comes through a file twice counts once. */
+function fileTotals(graph: Flamegraph): FlamegraphTotals {
+  const { file } = graph.frames;
+  return totalsBy(graph, (frame) => file[frame] ?? "");
+}
+
+/** One row per top-level package; what is in none is one row. A stack that comes through a package twice counts once. */
+function packageTotals(graph: Flamegraph): FlamegraphTotals {
+  return totalsBy(graph, (frame) => graph.frames.package[frame] ?? "");
 }
 
 function totalsBy(graph: Flamegraph, keyOf: (frame: number) => string | null): FlamegraphTotals {
@@ -40,7 +84,7 @@ function totalsBy(graph: Flamegraph, keyOf: (frame: number) => string | null): F
     total[row] = (total[row] ?? 0) + (graph.totals[node] ?? 0);
     openUntil[row] = graph.subtreeEnd[node] ?? 0;
   }
-  return { frame, self, total, rowOfFrame };
+  return { frame, self, total, calls: null, rowOfFrame };
 }
 
 /** Only frames that are in the tree get rows, so that *own code only* leaves no empty ones. */
@@ -60,37 +104,18 @@ function groupFrames(graph: Flamegraph, keyOf: (frame: number) => string | null)
   return { rowOfFrame, rows: rowOfKey.size };
 }
 
-export const TOTALS_COLUMNS = ["name", "location", "self", "total"] as const;
-export type TotalsColumn = (typeof TOTALS_COLUMNS)[number];
-
-/** Row indices in the order of a column; equal rows keep the order of falling total. */
-export function sortTotals(
-  totals: FlamegraphTotals,
-  frames: FlamegraphFrames,
-  column: TotalsColumn,
-  descending: boolean,
-): Int32Array {
-  const sign = descending ? -1 : 1;
-  const byTotal = (a: number, b: number) => (totals.total[b] ?? 0) - (totals.total[a] ?? 0) || a - b;
-  const compare = comparer(totals, frames, column);
-  return Int32Array.from(totals.frame.keys()).sort((a, b) => sign * compare(a, b) || byTotal(a, b));
-}
-
-function comparer(totals: FlamegraphTotals, frames: FlamegraphFrames, column: TotalsColumn) {
-  const frameOf = (row: number) => totals.frame[row] ?? 0;
-  // Plain code unit order: a collator costs ten times as much and names are identifiers.
-  const text = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
-  switch (column) {
-    case "self":
-    case "total":
-      return (a: number, b: number) => (totals[column][a] ?? 0) - (totals[column][b] ?? 0);
-    case "name":
-      return (a: number, b: number) => text(frames.name[frameOf(a)] ?? "", frames.name[frameOf(b)] ?? "");
-    case "location":
-      return (a: number, b: number) =>
-        text(frames.file[frameOf(a)] ?? "", frames.file[frameOf(b)] ?? "") ||
-        lineOf(frames, frameOf(a)) - lineOf(frames, frameOf(b));
+/** The frame of a row with the most self weight: where to look first. -1 for a row without frames. */
+export function heaviestFrameOf(graph: Flamegraph, totals: FlamegraphTotals, row: number): number {
+  const self = new Map<number, number>();
+  let heaviest = totals.frame[row] ?? -1;
+  for (let node = 0; node < graph.frame.length; node++) {
+    const frame = graph.frame[node] ?? 0;
+    if (totals.rowOfFrame[frame] !== row) continue;
+    const sum = (self.get(frame) ?? 0) + (graph.self[node] ?? 0);
+    self.set(frame, sum);
+    if (sum > (self.get(heaviest) ?? 0)) heaviest = frame;
   }
+  return heaviest;
 }
 
 /** The line a frame is shown at: the sampled one, else that of its `def`; 0 unknown. */

@@ -30,13 +30,14 @@ export function ownCodeOnly(graph: Flamegraph): OwnCodeView {
     if (here < 0) outside += self;
     else tree.self[here] = (tree.self[here] ?? 0) + self;
   }
-  const { weight, total, estimated } = graph;
+  const { weight, total, estimated, calls } = graph;
   const layout = layoutTree({
     parent: Int32Array.from(tree.parent),
     frame: Int32Array.from(tree.frame),
     self: Float64Array.from(tree.self),
   });
-  return { graph: { ...layout, weight, total, frames, estimated }, outside };
+  // A function is called as often, whoever else is shown.
+  return { graph: { ...layout, weight, total, frames, estimated, ...(calls && { calls }) }, outside };
 }
 
 /** Nodes in any order in which parents come before their children. */

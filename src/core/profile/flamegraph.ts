@@ -1,5 +1,6 @@
 import { formatCount } from "../units.ts";
 import type { OriginClassifier } from "./code-origin.ts";
+import { exactCalls } from "./exact-calls.ts";
 import { createFrameMerger, type FrameMerger } from "./flamegraph-frames.ts";
 import { graphTree } from "./graph-tree.ts";
 import type { Certainty, Flamegraph, GraphProfile, Profile, TreeProfile, Weight } from "./model.ts";
@@ -30,7 +31,7 @@ function fromTrees(trees: readonly TreeProfile[], id: string, merger: FrameMerge
   const weight = mergedWeight(trees, id);
   const layout = layoutTree(mergeTrees(trees, id, merger, byLine));
   if (weight === null || layout.total === 0) return null;
-  return { weight, ...layout, frames: merger.frames(), estimated: "" };
+  return { weight, ...layout, frames: merger.frames(), estimated: "", ...exactCalls(trees, merger) };
 }
 
 function fromGraphs(graphs: readonly GraphProfile[], merger: FrameMerger): Flamegraph | null {
@@ -48,6 +49,7 @@ function fromGraphs(graphs: readonly GraphProfile[], merger: FrameMerger): Flame
     ...layout,
     frames: merger.frames(),
     estimated,
+    ...exactCalls(graphs, merger),
   };
 }
 

@@ -5,12 +5,12 @@ import { type CodeOrigin, type Flamegraph, type FlamegraphFrames, UNITS } from "
  * A flamegraph as one buffer, to be handed to a page without copying: a header, typed arrays, and last the texts.
  *
  * Header (little-endian u32): magic `HLFG`, version, whole size in bytes, nodes, frames, UTF-16 units of the texts, a check
- * of the three counts (columns are padded, so other counts may give the same size), 0.
+ * of the counts (columns are padded, so other counts may give the same size), frames with a count of calls (all or 0).
  * Then columns, each padded to 8 bytes. Texts are one JSON value in UTF-16: core has no TextEncoder, and lone surrogates
  * (undecodable bytes of a file name) survive.
  */
 const MAGIC = 0x47464c48;
-const VERSION = 2;
+const VERSION = 3;
 const HEADER_BYTES = 32;
 
 const textsSchema = z.object({
@@ -37,6 +37,8 @@ interface Columns {
   readonly start: Float64Array;
   readonly totals: Float64Array;
   readonly self: Float64Array;
+  /** Per frame, or empty. */
+  readonly calls: Float64Array;
   readonly parent: Int32Array;
   readonly subtreeEnd: Int32Array;
   readonly frame: Int32Array;
@@ -66,14 +68,17 @@ export function packFlamegraph(graph: Flamegraph): ArrayBuffer {
   const packages = Int32Array.from(frames.package, indexOf);
   const { weight, total, maxDepth, estimated } = graph;
   const texts = JSON.stringify({ weight, total, maxDepth, estimated, strings: [...strings.keys()] });
-  const counts = { nodes: graph.start.length, frames: name.length, units: texts.length };
+  const calls = graph.calls ?? [];
+  const counts = { nodes: graph.start.length, frames: name.length, units: texts.length, calls: calls.length };
   const buffer = new ArrayBuffer(sizeOf(counts));
-  const header = [MAGIC, VERSION, buffer.byteLength, counts.nodes, counts.frames, counts.units, checkOf(counts), 0];
+  const { nodes, frames: frameCount, units } = counts;
+  const header = [MAGIC, VERSION, buffer.byteLength, nodes, frameCount, units, checkOf(counts), counts.calls];
   new Uint32Array(buffer, 0, HEADER_BYTES / 4).set(header);
   const columns = columnsOf(buffer, counts);
   columns.start.set(graph.start);
   columns.totals.set(graph.totals);
   columns.self.set(graph.self);
+  columns.calls.set(calls);
   columns.parent.set(graph.parent);
   columns.subtreeEnd.set(graph.subtreeEnd);
   columns.frame.set(graph.frame);
@@ -92,13 +97,15 @@ export function packFlamegraph(graph: Flamegraph): ArrayBuffer {
 export function unpackFlamegraph(buffer: ArrayBuffer): Flamegraph {
   requireLittleEndian();
   if (buffer.byteLength < HEADER_BYTES) throw new Error("These bytes are not a packed flamegraph: too few.");
-  const [magic, version, size, nodes = 0, frames = 0, units = 0, check] = new Uint32Array(buffer, 0, HEADER_BYTES / 4);
+  const header = new Uint32Array(buffer, 0, HEADER_BYTES / 4);
+  const [magic, version, size, nodes = 0, frames = 0, units = 0, check, calls = 0] = header;
   if (magic !== MAGIC) throw new Error("These bytes are not a packed flamegraph.");
   if (version !== VERSION) throw new Error(`The flamegraph has version ${version}; this page reads ${VERSION}.`);
-  const counts = { nodes, frames, units };
+  const counts = { nodes, frames, units, calls };
   if (size !== buffer.byteLength || size !== sizeOf(counts) || check !== checkOf(counts))
     throw new Error("The packed flamegraph is cut off.");
-  const { texts, name, file, package: packages, firstLine, line, origin, ...tree } = columnsOf(buffer, counts);
+  const columns = columnsOf(buffer, counts);
+  const { texts, name, file, package: packages, firstLine, line, origin, calls: callsOfFrame, ...tree } = columns;
   const { strings, ...head } = textsSchema.parse(JSON.parse(textOf(texts)));
   const textAt = (index: number): string => strings[index] ?? "";
   const table: FlamegraphFrames = {
@@ -109,26 +116,27 @@ export function unpackFlamegraph(buffer: ArrayBuffer): Flamegraph {
     line,
     origin: Array.from(origin, (index) => ORIGINS[index] ?? "native"),
   };
-  return { ...head, ...tree, frames: table };
+  return { ...head, ...tree, frames: table, ...(calls > 0 && { calls: callsOfFrame }) };
 }
 
 interface Counts {
   readonly nodes: number;
   readonly frames: number;
   readonly units: number;
+  readonly calls: number;
 }
 
-function sizeOf({ nodes, frames, units }: Counts): number {
+function sizeOf({ nodes, frames, units, calls }: Counts): number {
   const perNode = 3 * padded(nodes * 8) + 3 * padded(nodes * 4) + padded(nodes * 2);
   const perFrame = 5 * padded(frames * 4) + padded(frames);
-  return HEADER_BYTES + perNode + perFrame + padded(units * 2);
+  return HEADER_BYTES + perNode + perFrame + padded(calls * 8) + padded(units * 2);
 }
 
-function checkOf({ nodes, frames, units }: Counts): number {
-  return (Math.imul(Math.imul(nodes, 31) + frames, 31) + units) >>> 0;
+function checkOf({ nodes, frames, units, calls }: Counts): number {
+  return (Math.imul(Math.imul(Math.imul(nodes, 31) + frames, 31) + units, 31) + calls) >>> 0;
 }
 
-function columnsOf(buffer: ArrayBuffer, { nodes, frames, units }: Counts): Columns {
+function columnsOf(buffer: ArrayBuffer, { nodes, frames, units, calls }: Counts): Columns {
   let offset = HEADER_BYTES;
   const next = (bytes: number): number => {
     offset += padded(bytes);
@@ -141,6 +149,7 @@ function columnsOf(buffer: ArrayBuffer, { nodes, frames, units }: Counts): Colum
     start: doubles(nodes),
     totals: doubles(nodes),
     self: doubles(nodes),
+    calls: doubles(calls),
     parent: ints(nodes),
     subtreeEnd: ints(nodes),
     frame: ints(nodes),

@@ -1,0 +1,34 @@
+import { orderRows } from "../../src/core/profile/row-order.ts";
+import { textRanks } from "../../src/core/profile/text-ranks.ts";
+import type { ColumnId, TableColumn, TableRows } from "./table-columns.ts";
+
+export interface RowSorter {
+  /** All rows in the order of a column; equal rows by falling total, unknown values last. */
+  readonly sorted: (column: TableColumn, descending: boolean) => Int32Array;
+}
+
+/** Sorts the rows of a tab; what a column sorts by is worked out once. */
+export function createRowSorter(rows: TableRows): RowSorter {
+  const keysOf = new Map<ColumnId, Float64Array>();
+  const { total } = rows.totals;
+  const byTotal = orderRows(Int32Array.from(total.keys()), total, true);
+  return {
+    sorted(column, descending) {
+      const keys = keysOf.get(column.id) ?? sortKeys(rows, column);
+      keysOf.set(column.id, keys);
+      return orderRows(byTotal, keys, descending);
+    },
+  };
+}
+
+/** Ranks and lines are below 2 ** 31 both: together they are one exact number. */
+const NEXT_RANK = 2 ** 31;
+
+/** One number per row, NaN where the value is unknown. */
+function sortKeys(rows: TableRows, column: TableColumn): Float64Array {
+  const indices = rows.totals.frame.keys();
+  if (column.numeric) return Float64Array.from(indices, (row) => column.value(rows, row));
+  const ranks = textRanks(Array.from(indices, (row) => column.value(rows, row)));
+  const { within } = column;
+  return within ? ranks.map((rank, row) => rank * NEXT_RANK + within(rows, row)) : ranks;
+}
