@@ -3,7 +3,9 @@ import { neighboursOf, type Span } from "../../src/core/profile/flamegraph-view-
 import { heaviestNodeOf } from "../../src/core/profile/flamegraph-view-path.ts";
 import type { Flamegraph } from "../../src/core/profile/model.ts";
 import type { SlotMemory } from "./coloring.ts";
-import { createScene, drawnFrame, lightRow, searchScene } from "./scene.ts";
+import { activate } from "./sandwich.ts";
+import { createScene, drawnFrame, findAgain, lightRow } from "./scene.ts";
+import { functionOf } from "./shape.ts";
 import {
   type DataMessage,
   type EmptyMessage,
@@ -25,9 +27,11 @@ export function showData(
   memory: SlotMemory,
   saved: Saved | null,
 ): PageState {
-  const scene = createScene(message, full, state.options, memory);
-  const view = saved ? restoreView(scene.graph, saved) : { zoomNode: -1, span: spanOf(scene.graph, -1), selected: -1 };
-  return { ...state, ...view, scene, empty: null, reading: null, row: null, found: searchScene(scene, state.query) };
+  const scene = createScene(message, full, state.options, memory, saved?.half ?? "callees");
+  const whole = { zoomNode: -1, span: spanOf(scene.graph, -1), selected: -1 };
+  const view = saved ? restoreView(scene.graph, saved) : whole;
+  const aside = { ...whole, found: null };
+  return findAgain({ ...state, ...view, aside, scene, empty: null, reading: null, row: null });
 }
 
 export function showEmpty(state: PageState, empty: EmptyMessage): PageState {
@@ -48,7 +52,7 @@ export function changeOptions(state: PageState, change: Partial<Options>, memory
   const options = { ...state.options, ...change };
   const next = { ...state, options };
   const { scene } = state;
-  const isTurned = options.view !== state.options.view || options.focus !== state.options.focus;
+  const isTurned = (["view", "focus", "shape"] as const).some((key) => options[key] !== state.options[key]);
   const { ownOnly, colorBy } = state.options;
   if (!scene || (options.ownOnly === ownOnly && options.colorBy === colorBy && !isTurned)) return next;
   // A path from the root is none from another root: what was selected is found again by its frame.
@@ -56,18 +60,13 @@ export function changeOptions(state: PageState, change: Partial<Options>, memory
   const message = { ...scene, type: "flamegraph", weight: scene.full.weight.id } as const;
   const shown = showData(next, message, scene.full, memory, saved);
   const frame = scene.graph.frame[state.selected];
+  if (shown.scene?.sandwich) return isTurned ? select(shown, 0) : shown;
   return isTurned && frame !== undefined ? revealFrame(shown, frame, memory) : shown;
 }
 
 export function search(state: PageState, text: string): PageState {
   const query = parseSearch(text);
-  return {
-    ...state,
-    options: { ...state.options, search: text },
-    query,
-    found: searchScene(state.scene, query),
-    row: null,
-  };
+  return findAgain({ ...state, options: { ...state.options, search: text }, query, row: null });
 }
 
 export function select(state: PageState, node: number): PageState {
@@ -114,45 +113,81 @@ const LEAST_VISIBLE = 0.02;
 /** *Reveal in flamegraph*: the heaviest node of the frame, in the whole tree when own code only hides it. */
 export function revealFrame(state: PageState, frame: number, memory: SlotMemory): PageState {
   if (!state.scene) return state;
+  if (state.scene.subject >= 0) return choose(state, frame, memory);
   const node = heaviestNodeOf(state.scene.graph, drawnFrame(state.scene, frame));
   if (node >= 0) return revealNode({ ...state, row: null }, node);
-  if (state.options.focus) return revealFrame(changeOptions(state, { focus: null }, memory), frame, memory);
   if (!state.options.ownOnly || heaviestNodeOf(state.scene.full, frame) < 0) return state;
   return revealFrame(changeOptions(state, { ownOnly: false }, memory), frame, memory);
 }
 
-/** Lights up all frames of a table row and selects the heaviest of them. */
-export function selectRow(state: PageState, tab: Tab, index: number): PageState {
+/** The sandwich (or the calls) of another function. */
+function choose(state: PageState, frame: number, memory: SlotMemory): PageState {
   if (!state.scene) return state;
+  const focus = functionOf(state.scene.full, frame);
+  return frame === state.scene.subject ? state : changeOptions({ ...state, row: null }, { focus }, memory);
+}
+
+/** Lights up all frames of a table row and selects the heaviest of them; or it is the function that is looked at. */
+export function selectRow(state: PageState, tab: Tab, index: number, memory: SlotMemory): PageState {
+  if (!state.scene) return state;
+  if (state.scene.subject >= 0) return choose(state, state.scene.totals[tab].frame[index] ?? -1, memory);
   const lit = lightRow(state.scene, tab, index);
   const heaviest = lit.nodes[0] ?? -1;
   return revealNode({ ...state, row: { tab, index, lit } }, heaviest);
 }
 
-/** Escape: gives up the chosen row first, then zooms out, then shows more than the focused function. */
+/** Escape: gives up the chosen row first, then zooms out, then leaves the chosen function. */
 export function stepOut(state: PageState, memory: SlotMemory): PageState {
   if (state.row) return { ...state, row: null };
   const isWhole = state.zoomNode < 0 && state.span.end - state.span.start >= (state.scene?.graph.total ?? 0) * WHOLE;
-  return isWhole && state.options.focus ? changeOptions(state, { focus: null }, memory) : zoomOut(state);
+  if (!isWhole || !state.scene || state.scene.subject < 0) return zoomOut(state);
+  return leaveSubject(state, memory);
 }
 /** A span of rounded numbers is never quite the whole. */
 const WHOLE = 0.9999;
 
-/** Shows the selected function alone: what it called or, bottom up, who called it. */
-export function focusSelected(state: PageState, memory: SlotMemory): PageState {
+/** Back to all functions, in the tree that was seen before. */
+export function leaveSubject(state: PageState, memory: SlotMemory): PageState {
+  if (!state.scene || state.scene.subject < 0) return state;
+  const left = changeOptions(state, { view: "merged" }, memory);
+  return revealFrame(left, state.scene.subject, memory);
+}
+
+/** The callers and callees of the selected function, over all stacks. */
+export function openSandwich(state: PageState, memory: SlotMemory): PageState {
   const frame = state.scene?.graph.frame[state.selected];
-  if (!state.scene || frame === undefined) return state;
-  const { name, file, firstLine } = state.scene.graph.frames;
-  const focus = { name: name[frame] ?? "", file: file[frame] ?? "", firstLine: firstLine[frame] ?? 0 };
-  return changeOptions(state, { focus }, memory);
+  if (!state.scene) return state;
+  const focus = frame === undefined ? state.options.focus : functionOf(state.scene.full, frame);
+  return changeOptions(state, { view: "sandwich", focus }, memory);
+}
+
+/** The root of an upper half is drawn in the lower one. */
+function firstNode({ scene }: PageState): number {
+  return scene?.sandwich?.half === "callers" && scene.graph.totals.length > 1 ? 1 : 0;
+}
+
+/** All of the graph, its root selected. */
+export function toRoot(state: PageState): PageState {
+  return zoomTo({ ...state, selected: state.scene ? firstNode(state) : -1 }, -1);
 }
 
 export function walk(state: PageState, direction: "parent" | "child" | "previous" | "next"): PageState {
   if (!state.scene || state.scene.graph.totals.length === 0) return state;
-  if (state.selected < 0) return revealNode(state, Math.max(state.zoomNode, 0));
+  if (state.selected < 0) return revealNode(state, Math.max(state.zoomNode, firstNode(state)));
+  const beyond = direction === "parent" ? otherHalf(state) : null;
+  if (beyond) return beyond;
   const around = neighboursOf(state.scene.graph, state.selected);
   const node = direction === "child" ? around.firstChild : around[direction];
   return revealNode(state, node);
+}
+
+/** Past the function in the middle of a sandwich: from it to its heaviest caller, from a direct caller to it. */
+function otherHalf(state: PageState): PageState | null {
+  const { scene, selected } = state;
+  if (!scene?.sandwich) return null;
+  if (scene.sandwich.half === "callers")
+    return scene.graph.parent[selected] === 0 ? revealNode(activate(state, "callees"), 0) : null;
+  return selected === 0 && scene.sandwich.other.totals.length > 1 ? revealNode(activate(state, "callers"), 1) : null;
 }
 
 /** The next match in falling order of weight; around at the ends. */

@@ -17,7 +17,7 @@ export type KeyAction =
   | "previousMatch"
   | "search"
   | "turn"
-  | "focus"
+  | "sandwich"
   | "help";
 
 /** Keys of the graph, while it has the focus. */
@@ -43,7 +43,7 @@ const PAGE_KEYS: Readonly<Record<string, KeyAction>> = {
   p: "previousMatch",
   "/": "search",
   b: "turn",
-  f: "focus",
+  f: "sandwich",
   "?": "help",
 };
 
@@ -87,7 +87,7 @@ export function keyHelp(surroundings: Surroundings): readonly KeySection[] {
         ...where(["O", "Open the source of the selected frame"], ["Shift O", "Open it beside"]),
         ["/", "Search: plain text, or /regular expression/"],
         ["N P", "Next, previous match"],
-        ["F", "Show the selected function alone, over all stacks; Escape shows everything again"],
+        ["F", "Sandwich: callers above the selected function, what it called below; Escape leaves it"],
         ["B", "Turn the graph upside down: from what took the time up to who called it"],
         ["?", "This list"],
       ],

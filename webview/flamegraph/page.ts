@@ -53,16 +53,17 @@ export function createPage(root: HTMLElement, link: PageLink): { readonly receiv
     showKeys: keys.open,
     leaveSearch: () => graph.focus(),
   });
-  const focusSelected = () => update((state) => actions.focusSelected(state, memory));
+  const openSandwich = () => update((state) => actions.openSandwich(state, memory));
   const graph = createGraphPane(store, palette, link.surroundings, {
     openSource,
-    focus: focusSelected,
-    leaveFocus: () => change({ focus: null }),
+    openMenu: () => undefined,
+    openSandwich,
+    leaveSubject: () => update((state) => actions.leaveSubject(state, memory)),
   });
   const table = createTablePane(
     {
       change,
-      selectRow: (tab, row) => update((state) => actions.selectRow(state, tab, row)),
+      selectRow: (tab, row) => update((state) => actions.selectRow(state, tab, row, memory)),
       openRow: (tab, row, beside) => openFrame(store.get().scene?.totals[tab].frame[row], beside),
     },
     palette,
@@ -107,7 +108,7 @@ export function createPage(root: HTMLElement, link: PageLink): { readonly receiv
 
   const act: Readonly<Partial<Record<KeyAction, () => void>>> = {
     out: () => update((state) => actions.stepOut(state, memory)),
-    focus: focusSelected,
+    sandwich: openSandwich,
     ...(link.surroundings === "editor" && {
       open: () => openSource(store.get().selected, false),
       openBeside: () => openSource(store.get().selected, true),

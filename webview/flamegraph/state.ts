@@ -1,5 +1,6 @@
 import { parseSearch, type SearchQuery } from "../../src/core/profile/flamegraph-search.ts";
 import type { Span } from "../../src/core/profile/flamegraph-view-boxes.ts";
+import type { PathStep } from "../../src/core/profile/flamegraph-view-path.ts";
 import type { FlamegraphTotals, TotalsColumn } from "../../src/core/profile/flamegraph-view-totals.ts";
 import type { Flamegraph } from "../../src/core/profile/model.ts";
 import type { ToFlamegraph } from "../../src/core/protocol/webview.ts";
@@ -11,12 +12,22 @@ export type ReadingMessage = Extract<ToFlamegraph, { type: "reading" }>;
 export type DataMessage = Extract<ToFlamegraph, { type: "flamegraph" }>;
 
 /** A function, as it survives new data. */
-export interface FocusedFunction {
+export interface NamedFunction {
   readonly name: string;
   readonly file: string;
   readonly firstLine: number;
 }
 export type Tab = "functions" | "lines";
+
+/** What is taken from the tree, or put together in it, before it is shown in any view. */
+export interface Shape {
+  readonly recursion: "kept" | "collapsed";
+  readonly libraries: "kept" | "collapsed";
+  /** Their frames vanish: what they called is called by their callers. */
+  readonly hidden: readonly NamedFunction[];
+  /** Only what is below this call path; null: everything. */
+  readonly root: readonly PathStep[] | null;
+}
 
 /** What the user chose; none of it depends on the data. */
 export interface Options {
@@ -24,10 +35,20 @@ export interface Options {
   readonly ownOnly: boolean;
   readonly colorBy: ColorKey;
   readonly view: View;
-  /** Only this function: what it called or, bottom up, who called it; null: everything. */
-  readonly focus: FocusedFunction | null;
+  /** What the sandwich and the calls are about; null: the function that took most itself. */
+  readonly focus: NamedFunction | null;
+  readonly shape: Shape;
   readonly tab: Tab;
   readonly sort: { readonly column: TotalsColumn; readonly descending: boolean };
+}
+
+export const HALVES = ["callees", "callers"] as const;
+export type Half = (typeof HALVES)[number];
+
+/** Which half `Scene.graph` is, and the other one. */
+export interface Sandwich {
+  readonly half: Half;
+  readonly other: Flamegraph;
 }
 
 /** All that follows from the data and the options alone; made anew when one of them changes. */
@@ -36,11 +57,16 @@ export interface Scene {
   readonly weights: DataMessage["weights"];
   /** As measured. */
   readonly full: Flamegraph;
-  /** As shown: the same, or own code only, or one function, or upside down. */
+  /** The chosen view, or another one where the data has nothing for it. */
+  readonly view: View;
+  /** Top down, as the options shape it: what the table and the colours are of. */
+  readonly whole: Flamegraph;
+  /** As drawn: the same, or upside down, or the half of a sandwich that was used last. */
   readonly graph: Flamegraph;
-  /** The graph is of the focused function alone; a function that the data does not have is not focused. */
-  readonly focused: boolean;
-  /** Weight outside own code; 0 where everything is shown. */
+  readonly sandwich: Sandwich | null;
+  /** A frame of the function that the sandwich or the calls are about; -1 in other views. */
+  readonly subject: number;
+  /** Weight of stacks of which nothing is left (own code only, hidden functions); 0 where everything is shown. */
   readonly outside: number;
   readonly totals: Readonly<Record<Tab, FlamegraphTotals>>;
   readonly coloring: Coloring;
@@ -74,7 +100,11 @@ export interface PageState {
   /** Node that was zoomed to; -1: the whole. `span` lies within it. */
   readonly zoomNode: number;
   readonly span: Span;
+  /** The same of the other half of a sandwich. */
+  readonly aside: { readonly zoomNode: number; readonly span: Span; readonly found: Lit | null };
 }
+
+const WHOLE_TREE: Shape = { recursion: "kept", libraries: "kept", hidden: [], root: null };
 
 export const DEFAULT_OPTIONS: Options = {
   search: "",
@@ -82,6 +112,7 @@ export const DEFAULT_OPTIONS: Options = {
   colorBy: "file",
   view: "merged",
   focus: null,
+  shape: WHOLE_TREE,
   tab: "functions",
   sort: { column: "self", descending: true },
 };
@@ -99,6 +130,7 @@ export function initialState(options: Options): PageState {
     selected: -1,
     zoomNode: -1,
     span: { start: 0, end: 1 },
+    aside: { zoomNode: -1, span: { start: 0, end: 1 }, found: null },
   };
 }
 

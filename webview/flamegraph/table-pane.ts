@@ -176,8 +176,8 @@ export function createTablePane(actions: TableActions, initialPalette: Palette) 
     show(next: PageState, previous: PageState | null) {
       state = next;
       const rearranged =
-        next.scene !== previous?.scene ||
-        next.found !== previous?.found ||
+        next.scene?.totals !== previous?.scene?.totals ||
+        next.found?.frames !== previous?.found?.frames ||
         next.options.sort !== previous?.options.sort ||
         next.options.tab !== previous?.options.tab;
       if (next.options.tab !== previous?.options.tab || next.scene?.graph.frames !== previous?.scene?.graph.frames)

@@ -63,7 +63,7 @@ export function tableRow(
   return row;
 }
 
-function valueCell(column: "self" | "total", value: number, { graph }: Scene): HTMLElement {
+function valueCell(column: "self" | "total", value: number, { whole: graph }: Scene): HTMLElement {
   const share = value / graph.total;
   const bar = element("span", { class: "bar", "aria-hidden": "true" });
   bar.style.transform = `scaleX(${Number.isFinite(share) ? Math.min(1, share) : 0})`;

@@ -55,10 +55,12 @@ export function createToolbar(actions: ToolbarActions) {
     show(state: PageState, previous: PageState | null) {
       search.show(state);
       own.setAttribute("aria-pressed", String(state.options.ownOnly));
-      for (const { view, button } of views) button.setAttribute("aria-pressed", String(state.options.view === view));
       for (const { key, button } of colors) button.setAttribute("aria-pressed", String(state.options.colorBy === key));
       const { scene } = state;
-      if (scene) for (const { button, isOffered } of views) button.hidden = !isOffered(scene);
+      for (const { view, button, isOffered } of views) {
+        button.setAttribute("aria-pressed", String((scene?.view ?? state.options.view) === view));
+        button.hidden = scene !== null && !isOffered(scene);
+      }
       if (!scene || scene.weights === previous?.scene?.weights) return;
       weights.hidden = scene.weights.length < 2;
       weight.replaceChildren(...scene.weights.map(({ id, label }) => element("option", { value: id }, label)));

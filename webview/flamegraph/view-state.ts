@@ -2,10 +2,11 @@ import * as z from "zod/mini";
 import { nodeAtPath, pathSteps } from "../../src/core/profile/flamegraph-view-path.ts";
 import { TOTALS_COLUMNS } from "../../src/core/profile/flamegraph-view-totals.ts";
 import type { Flamegraph } from "../../src/core/profile/model.ts";
-import type { PageState } from "./state.ts";
+import { HALVES, type PageState } from "./state.ts";
 import { VIEWS } from "./views.ts";
 import { spanOf } from "./zoom.ts";
 
+const functionSchema = z.object({ name: z.string(), file: z.string(), firstLine: z.number() });
 const stepsSchema = z.array(z.object({ name: z.string(), file: z.string(), line: z.number() }));
 
 /** What a hidden or reloaded page gets back: names, never indices, as the data may be newer by then. */
@@ -15,10 +16,21 @@ export const savedSchema = z.object({
     ownOnly: z.boolean(),
     colorBy: z.enum(["file", "package"]),
     view: z._default(z.enum(VIEWS), "merged"),
-    focus: z._default(z.nullable(z.object({ name: z.string(), file: z.string(), firstLine: z.number() })), null),
+    focus: z._default(z.nullable(functionSchema), null),
+    shape: z._default(
+      z.object({
+        recursion: z.enum(["kept", "collapsed"]),
+        libraries: z.enum(["kept", "collapsed"]),
+        hidden: z.readonly(z.array(functionSchema)),
+        root: z.nullable(z.readonly(stepsSchema)),
+      }),
+      { recursion: "kept", libraries: "kept", hidden: [], root: null },
+    ),
     tab: z.enum(["functions", "lines"]),
     sort: z.object({ column: z.enum(TOTALS_COLUMNS), descending: z.boolean() }),
   }),
+  /** Of a sandwich: where zoom and selection are. */
+  half: z._default(z.enum(HALVES), "callees"),
   zoom: stepsSchema,
   /** The part of the zoomed node that is shown, 0..1. */
   part: z.object({ start: z.number(), end: z.number() }),
@@ -33,6 +45,7 @@ export function saveState(state: PageState): Saved | null {
   const width = whole.end - whole.start || 1;
   return {
     options: state.options,
+    half: state.scene.sandwich?.half ?? "callees",
     zoom: pathSteps(graph, state.zoomNode),
     part: { start: (state.span.start - whole.start) / width, end: (state.span.end - whole.start) / width },
     selected: pathSteps(graph, state.selected),
