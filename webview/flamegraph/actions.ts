@@ -1,6 +1,6 @@
 import { parseSearch } from "../../src/core/profile/flamegraph-search.ts";
 import { neighboursOf, type Span } from "../../src/core/profile/flamegraph-view-boxes.ts";
-import { heaviestNodeOf } from "../../src/core/profile/flamegraph-view-path.ts";
+import { heaviestNodeOf, pathSteps } from "../../src/core/profile/flamegraph-view-path.ts";
 import type { Flamegraph } from "../../src/core/profile/model.ts";
 import type { SlotMemory } from "./coloring.ts";
 import { activate } from "./sandwich.ts";
@@ -13,6 +13,7 @@ import {
   type Options,
   type PageState,
   type ReadingMessage,
+  type Shape,
   type Tab,
 } from "./state.ts";
 import { restoreView, type Saved, saveState } from "./view-state.ts";
@@ -159,6 +160,28 @@ export function openSandwich(state: PageState, memory: SlotMemory): PageState {
   if (!state.scene) return state;
   const focus = frame === undefined ? state.options.focus : functionOf(state.scene.full, frame);
   return changeOptions(state, { view: "sandwich", focus }, memory);
+}
+
+export function changeShape(state: PageState, change: Partial<Shape>, memory: SlotMemory): PageState {
+  return changeOptions(state, { shape: { ...state.options.shape, ...change } }, memory);
+}
+
+/** The selected node alone, with all below it: this call path only, not the function's others (see the sandwich). */
+export function rootHere(state: PageState, memory: SlotMemory): PageState {
+  if (state.scene?.view !== "merged" || state.selected < 0) return state;
+  // What is shown begins with the root of before.
+  const above = state.options.shape.root?.slice(0, -1) ?? [];
+  return changeShape(state, { root: [...above, ...pathSteps(state.scene.graph, state.selected)] }, memory);
+}
+
+/** Takes the function of the selected frame out of the tree. */
+export function hideSelected(state: PageState, memory: SlotMemory): PageState {
+  const frame = state.scene?.graph.frame[state.selected];
+  if (!state.scene || frame === undefined) return state;
+  const above = state.scene.graph.frame[state.scene.graph.parent[state.selected] ?? -1];
+  const { hidden } = state.options.shape;
+  const next = changeShape(state, { hidden: [...hidden, functionOf(state.scene.full, frame)] }, memory);
+  return above === undefined || next.scene?.sandwich ? next : revealFrame(next, above, memory);
 }
 
 /** The root of an upper half is drawn in the lower one. */

@@ -2,16 +2,18 @@ import { element } from "../shared/dom.ts";
 import type { Store } from "../shared/store.ts";
 import * as actions from "./actions.ts";
 import { createBreadcrumb } from "./breadcrumb.ts";
+import { createChips } from "./chips.ts";
 import { createDetails } from "./details.ts";
 import { createGraphView, type GraphViewActions } from "./graph-view.ts";
 import { createLegend } from "./legend.ts";
 import type { Palette } from "./palette.ts";
-import type { PageState } from "./state.ts";
+import type { PageState, Shape } from "./state.ts";
 import type { Surroundings } from "./surroundings.ts";
 
 export interface GraphPaneActions extends GraphViewActions {
   readonly openSandwich: () => void;
   readonly leaveSubject: () => void;
+  readonly changeShape: (shape: Partial<Shape>) => void;
 }
 
 /** The graph (two of them in a sandwich) with its breadcrumb, details and legend. */
@@ -19,7 +21,7 @@ export function createGraphPane(
   store: Store<PageState>,
   initialPalette: Palette,
   surroundings: Surroundings,
-  { openSource, openMenu, openSandwich, leaveSubject }: GraphPaneActions,
+  { openSource, openMenu, openSandwich, leaveSubject, changeShape }: GraphPaneActions,
 ) {
   let palette = initialPalette;
   const halfActions = { openSource, openMenu };
@@ -33,6 +35,7 @@ export function createGraphPane(
     sandwich: openSandwich,
   });
   const breadcrumb = createBreadcrumb(zoomTo, leaveSubject);
+  const chips = createChips(changeShape);
   const legend = createLegend();
 
   /** The upper half is in the document only while it is needed. */
@@ -54,6 +57,7 @@ export function createGraphPane(
       "section",
       { class: "graph-pane", "aria-label": "Flamegraph" },
       breadcrumb.element,
+      chips.element,
       lower.element,
       details.element,
       legend.element,
@@ -73,6 +77,7 @@ export function createGraphPane(
       if (state.scene.coloring !== previous?.scene?.coloring) legend.show(state, palette);
       details.show(state);
       breadcrumb.show(state);
+      chips.show(state);
     },
   };
 }

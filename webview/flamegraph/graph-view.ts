@@ -1,4 +1,5 @@
 import type { BoxHit } from "../../src/core/profile/flamegraph-view-boxes.ts";
+import type { MenuPlace } from "../shared/menu.ts";
 import type { Store } from "../shared/store.ts";
 import * as actions from "./actions.ts";
 import { nameOf } from "./describe.ts";
@@ -15,8 +16,8 @@ import { createTreeMirror } from "./tree-mirror.ts";
 export interface GraphViewActions {
   /** Gets a node of the graph. */
   readonly openSource: (node: number, beside: boolean) => void;
-  /** A menu for the selected node, at a point of the window. */
-  readonly openMenu: (clientX: number, clientY: number) => void;
+  /** A menu for the selected node. */
+  readonly openMenu: (place: MenuPlace) => void;
 }
 
 /**
@@ -73,21 +74,30 @@ export function createGraphView(
     else card.hide();
   }
 
-  /** Right click, Shift+F10 or the menu key. A click with the mouse is about the box under it. */
+  /** A right click is about the box under it; the keys of the menu are below. */
   function onMenu(event: MouseEvent): void {
     event.preventDefault();
     card.hide();
-    const hit = event.button === 2 ? canvas.boxAtPoint(event.clientX, event.clientY) : null;
-    if (hit && !hit.merged) update((state) => actions.select(state, hit.node));
-    const { selected } = current();
-    const rect = selected >= 0 ? canvas.rectOf(selected) : null;
-    if (hit) openMenu(event.clientX, event.clientY);
-    else if (rect && event.button !== 2) openMenu(rect.left + 8, rect.bottom);
+    const hit = canvas.boxAtPoint(event.clientX, event.clientY);
+    if (!hit || hit.merged) return;
+    update((state) => actions.select(state, hit.node));
+    openMenu({ left: event.clientX, below: event.clientY, above: event.clientY });
   }
   tree.addEventListener("contextmenu", onMenu);
 
+  function openMenuOfSelected(): void {
+    card.hide();
+    const rect = canvas.rectOf(current().selected);
+    if (rect) openMenu({ left: rect.left + 8, below: rect.bottom, above: rect.top });
+  }
+
   tree.addEventListener("keydown", (event) => {
-    const change = keyChange(graphAction(event), upward);
+    const action = graphAction(event);
+    if (action === "menu") {
+      event.preventDefault();
+      return openMenuOfSelected();
+    }
+    const change = keyChange(action, upward);
     if (!change) return;
     event.preventDefault();
     update(change);

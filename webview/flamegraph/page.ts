@@ -2,19 +2,23 @@ import type { Flamegraph } from "../../src/core/profile/model.ts";
 import { unpackFlamegraph } from "../../src/core/profile/pack.ts";
 import type { FromFlamegraph, ToFlamegraph } from "../../src/core/protocol/webview.ts";
 import { element } from "../shared/dom.ts";
-import { createStore } from "../shared/store.ts";
+import { createMenu, type MenuPlace } from "../shared/menu.ts";
+import { createStore, type Store } from "../shared/store.ts";
 import { onThemeChange } from "../shared/theme.ts";
 import * as actions from "./actions.ts";
 import type { SlotMemory } from "./coloring.ts";
 import { nameOf } from "./describe.ts";
 import { createEmptyView } from "./empty-view.ts";
+import { frameMenu } from "./graph-menu.ts";
 import { createGraphPane } from "./graph-pane.ts";
 import { createHeader } from "./header.ts";
+import { remember, stepThrough } from "./history.ts";
 import { type KeyAction, pageAction } from "./keys.ts";
 import { createKeysDialog } from "./keys-dialog.ts";
+import { moreMenu } from "./more-menu.ts";
 import { readPalette } from "./palette.ts";
 import { createReadingView } from "./reading-view.ts";
-import { DEFAULT_OPTIONS, initialState, type Options, type PageState } from "./state.ts";
+import { DEFAULT_OPTIONS, initialState, type Options, type PageState, type Shape } from "./state.ts";
 import type { Surroundings } from "./surroundings.ts";
 import { createTablePane } from "./table-pane.ts";
 import { createToolbar } from "./toolbar.ts";
@@ -35,7 +39,8 @@ export function createPage(root: HTMLElement, link: PageLink): { readonly receiv
   let remembered = link.saved();
   let palette = readPalette();
   const memory: SlotMemory = new Map();
-  const store = createStore<PageState>(initialState(remembered?.options ?? DEFAULT_OPTIONS));
+  const plain = createStore<PageState>(initialState(remembered?.options ?? DEFAULT_OPTIONS));
+  const store: Store<PageState> = { ...plain, set: (next) => plain.set(remember(plain.get(), next)) };
   const update = (change: (state: PageState) => PageState) => store.set(change(store.get()));
   const change = (options: Partial<Options>) => update((state) => actions.changeOptions(state, options, memory));
   const openFrame = (frame: number | undefined, beside: boolean) => {
@@ -43,6 +48,11 @@ export function createPage(root: HTMLElement, link: PageLink): { readonly receiv
   };
   const openSource = (node: number, beside: boolean) => openFrame(store.get().scene?.graph.frame[node], beside);
 
+  const menu = createMenu();
+  const go = (by: -1 | 1) => update((state) => stepThrough(state, by, memory));
+  const changeShape = (shape: Partial<Shape>) => update((state) => actions.changeShape(state, shape, memory));
+  const rootHere = () => update((state) => actions.rootHere(state, memory));
+  const hide = () => update((state) => actions.hideSelected(state, memory));
   const header = createHeader(() => link.post({ type: "paint" }));
   const keys = createKeysDialog(link.surroundings);
   const toolbar = createToolbar({
@@ -52,12 +62,26 @@ export function createPage(root: HTMLElement, link: PageLink): { readonly receiv
     chooseWeight: (weight) => link.post({ type: "chooseWeight", weight }),
     showKeys: keys.open,
     leaveSearch: () => graph.focus(),
+    go,
+    showMore: (place) => menu.open("More", moreMenu(store.get(), changeShape), place),
   });
   const openSandwich = () => update((state) => actions.openSandwich(state, memory));
+  const openMenu = (place: MenuPlace) => {
+    const groups = frameMenu(store.get(), link.surroundings, {
+      zoom: () => update((state) => actions.zoomTo(state, state.selected)),
+      open: (beside) => openSource(store.get().selected, beside),
+      openSandwich,
+      rootHere,
+      hide,
+      copy: (text) => void navigator.clipboard.writeText(text),
+    });
+    menu.open("Frame", groups, place);
+  };
   const graph = createGraphPane(store, palette, link.surroundings, {
     openSource,
-    openMenu: () => undefined,
+    openMenu,
     openSandwich,
+    changeShape,
     leaveSubject: () => update((state) => actions.leaveSubject(state, memory)),
   });
   const table = createTablePane(
@@ -72,7 +96,16 @@ export function createPage(root: HTMLElement, link: PageLink): { readonly receiv
   const announcer = element("div", { class: "visually-hidden", role: "status" });
   const panes = element("div", { class: "panes" }, graph.element, table.element);
   const reading = createReadingView(() => link.post({ type: "cancelReading" }));
-  root.replaceChildren(header.element, toolbar.element, panes, empty.element, reading.element, announcer, keys.element);
+  root.replaceChildren(
+    header.element,
+    toolbar.element,
+    panes,
+    empty.element,
+    reading.element,
+    announcer,
+    keys.element,
+    menu.element,
+  );
 
   let saving: ReturnType<typeof setTimeout> | undefined;
   function saveSoon(): void {
@@ -109,6 +142,10 @@ export function createPage(root: HTMLElement, link: PageLink): { readonly receiv
   const act: Readonly<Partial<Record<KeyAction, () => void>>> = {
     out: () => update((state) => actions.stepOut(state, memory)),
     sandwich: openSandwich,
+    rootHere,
+    hide,
+    back: () => go(-1),
+    forward: () => go(1),
     ...(link.surroundings === "editor" && {
       open: () => openSource(store.get().selected, false),
       openBeside: () => openSource(store.get().selected, true),

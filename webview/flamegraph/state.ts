@@ -45,6 +45,15 @@ export interface Options {
 export const HALVES = ["callees", "callers"] as const;
 export type Half = (typeof HALVES)[number];
 
+/** Where a user was: by names, as data may have changed by the way back. */
+export interface Place {
+  readonly options: Pick<Options, "view" | "focus" | "shape" | "ownOnly">;
+  readonly half: Half;
+  readonly zoom: readonly PathStep[];
+  readonly part: Span;
+  readonly selected: readonly PathStep[];
+}
+
 /** Which half `Scene.graph` is, and the other one. */
 export interface Sandwich {
   readonly half: Half;
@@ -102,6 +111,9 @@ export interface PageState {
   readonly span: Span;
   /** The same of the other half of a sandwich. */
   readonly aside: { readonly zoomNode: number; readonly span: Span; readonly found: Lit | null };
+  /** Places to go back to, the last one last, and forward to, the next one first. */
+  readonly past: readonly Place[];
+  readonly future: readonly Place[];
 }
 
 const WHOLE_TREE: Shape = { recursion: "kept", libraries: "kept", hidden: [], root: null };
@@ -131,6 +143,8 @@ export function initialState(options: Options): PageState {
     zoomNode: -1,
     span: { start: 0, end: 1 },
     aside: { zoomNode: -1, span: { start: 0, end: 1 }, found: null },
+    past: [],
+    future: [],
   };
 }
 

@@ -2,7 +2,7 @@ import * as z from "zod/mini";
 import { nodeAtPath, pathSteps } from "../../src/core/profile/flamegraph-view-path.ts";
 import { TOTALS_COLUMNS } from "../../src/core/profile/flamegraph-view-totals.ts";
 import type { Flamegraph } from "../../src/core/profile/model.ts";
-import { HALVES, type PageState } from "./state.ts";
+import { HALVES, type PageState, type Place } from "./state.ts";
 import { VIEWS } from "./views.ts";
 import { spanOf } from "./zoom.ts";
 
@@ -53,7 +53,10 @@ export function saveState(state: PageState): Saved | null {
 }
 
 /** Finds zoom and selection again in a graph. Where the zoomed path has gone, its nearest ancestor is shown whole. */
-export function restoreView(graph: Flamegraph, saved: Saved): Pick<PageState, "zoomNode" | "span" | "selected"> {
+export function restoreView(
+  graph: Flamegraph,
+  saved: Pick<Saved | Place, "zoom" | "part" | "selected">,
+): Pick<PageState, "zoomNode" | "span" | "selected"> {
   const zoomNode = nodeAtPath(graph, saved.zoom);
   const whole = spanOf(graph, zoomNode);
   const width = whole.end - whole.start;

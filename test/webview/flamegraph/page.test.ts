@@ -213,7 +213,7 @@ test("weights are offered only where there are several, and choosing one asks th
     { id: "cpu", label: "CPU time" },
   ];
   page.receive(message(graph, { weights }));
-  const select = $("select") as HTMLSelectElement;
+  const select = $("label.field select") as HTMLSelectElement;
   expect($("label.field").hidden).toBe(false);
   expect(select.value).toBe("wall");
   select.value = "cpu";
