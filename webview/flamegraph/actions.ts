@@ -4,7 +4,7 @@ import { heaviestNodeOf, pathSteps } from "../../src/core/profile/flamegraph-vie
 import type { Flamegraph } from "../../src/core/profile/model.ts";
 import type { SlotMemory } from "./coloring.ts";
 import { activate } from "./sandwich.ts";
-import { createScene, drawnFrame, findAgain, lightRow } from "./scene.ts";
+import { createScene, drawnFrame, drawnView, findAgain, lightRow } from "./scene.ts";
 import { functionOf } from "./shape.ts";
 import {
   type DataMessage,
@@ -13,6 +13,7 @@ import {
   type Options,
   type PageState,
   type ReadingMessage,
+  type Scene,
   type Shape,
   type Tab,
 } from "./state.ts";
@@ -56,13 +57,36 @@ export function changeOptions(state: PageState, change: Partial<Options>, memory
   const isTurned = (["view", "focus", "shape"] as const).some((key) => options[key] !== state.options[key]);
   const { ownOnly, colorBy } = state.options;
   if (!scene || (options.ownOnly === ownOnly && options.colorBy === colorBy && !isTurned)) return next;
+  if (CHANGE_VIEW.every((key) => options[key] === state.options[key])) return showView(next, scene);
   // A path from the root is none from another root: what was selected is found again by its frame.
   const saved = isTurned ? null : saveState(state);
   const message = { ...scene, type: "flamegraph", weight: scene.full.weight.id } as const;
   const shown = showData(next, message, scene.full, memory, saved);
-  const frame = scene.graph.frame[state.selected];
+  const frame = currentFrame(state);
   if (shown.scene?.sandwich) return isTurned ? select(shown, 0) : shown;
   return isTurned && frame !== undefined ? revealFrame(shown, frame, memory) : shown;
+}
+
+/** All but these leave the tree, its colours and its table as they are. */
+const CHANGE_VIEW = ["ownOnly", "colorBy", "shape", "view"] as const;
+
+/** Another function in the view that is shown. */
+function showView(state: PageState, scene: Scene): PageState {
+  const shown = { ...scene, ...drawnView(scene, state.options, "callees") };
+  const whole = { zoomNode: -1, span: spanOf(shown.graph, -1) };
+  return findAgain({
+    ...state,
+    ...whole,
+    selected: shown.sandwich ? 0 : -1,
+    scene: shown,
+    aside: { ...whole, found: null },
+  });
+}
+
+/** The frame that is selected, or that the calls are about; undefined where there is none. */
+export function currentFrame({ scene, selected }: PageState): number | undefined {
+  if (scene?.view === "calls" && scene.subject >= 0) return scene.subject;
+  return scene?.graph.frame[selected];
 }
 
 export function search(state: PageState, text: string): PageState {
@@ -121,11 +145,11 @@ export function revealFrame(state: PageState, frame: number, memory: SlotMemory)
   return revealFrame(changeOptions(state, { ownOnly: false }, memory), frame, memory);
 }
 
-/** The sandwich (or the calls) of another function. */
-function choose(state: PageState, frame: number, memory: SlotMemory): PageState {
+/** The sandwich or the calls of another function. */
+export function choose(state: PageState, frame: number, memory: SlotMemory): PageState {
   if (!state.scene) return state;
   const focus = functionOf(state.scene.full, frame);
-  return frame === state.scene.subject ? state : changeOptions({ ...state, row: null }, { focus }, memory);
+  return frame < 0 || frame === state.scene.subject ? state : changeOptions({ ...state, row: null }, { focus }, memory);
 }
 
 /** Lights up all frames of a table row and selects the heaviest of them; or it is the function that is looked at. */
@@ -154,12 +178,12 @@ export function leaveSubject(state: PageState, memory: SlotMemory): PageState {
   return revealFrame(left, state.scene.subject, memory);
 }
 
-/** The callers and callees of the selected function, over all stacks. */
-export function openSandwich(state: PageState, memory: SlotMemory): PageState {
-  const frame = state.scene?.graph.frame[state.selected];
+/** The callers and callees of the selected function: over all stacks, or as they were counted. */
+export function openSubject(state: PageState, view: "sandwich" | "calls", memory: SlotMemory): PageState {
+  const frame = currentFrame(state);
   if (!state.scene) return state;
   const focus = frame === undefined ? state.options.focus : functionOf(state.scene.full, frame);
-  return changeOptions(state, { view: "sandwich", focus }, memory);
+  return changeOptions(state, { view, focus }, memory);
 }
 
 export function changeShape(state: PageState, change: Partial<Shape>, memory: SlotMemory): PageState {
@@ -176,12 +200,17 @@ export function rootHere(state: PageState, memory: SlotMemory): PageState {
 
 /** Takes the function of the selected frame out of the tree. */
 export function hideSelected(state: PageState, memory: SlotMemory): PageState {
-  const frame = state.scene?.graph.frame[state.selected];
-  if (!state.scene || frame === undefined) return state;
-  const above = state.scene.graph.frame[state.scene.graph.parent[state.selected] ?? -1];
-  const { hidden } = state.options.shape;
-  const next = changeShape(state, { hidden: [...hidden, functionOf(state.scene.full, frame)] }, memory);
-  return above === undefined || next.scene?.sandwich ? next : revealFrame(next, above, memory);
+  const { scene, selected } = state;
+  const frame = scene?.graph.frame[selected];
+  if (!scene || frame === undefined) return state;
+  const { rowOfFrame } = scene.totals.functions;
+  const { parent, frame: frames } = scene.graph;
+  const isHidden = (node: number) => rowOfFrame[frames[node] ?? 0] === rowOfFrame[frame];
+  let above = selected;
+  while (above >= 0 && isHidden(above)) above = parent[above] ?? -1;
+  const hidden = [...state.options.shape.hidden, functionOf(scene.full, frame)];
+  const next = changeShape(state, { hidden }, memory);
+  return above < 0 || next.scene?.sandwich ? next : revealFrame(next, frames[above] ?? 0, memory);
 }
 
 /** The root of an upper half is drawn in the lower one. */

@@ -11,7 +11,8 @@ const LAST_STEPS = 4;
 export function createBreadcrumb(zoomTo: (node: number) => void, leaveSubject: () => void) {
   const list = element("ol");
   const share = element("span", { class: "muted crumbs-share" });
-  const nav = element("nav", { class: "crumbs", "aria-label": "Zoom path" }, list, share);
+  const estimated = element("span", { class: "estimated" });
+  const nav = element("nav", { class: "crumbs", "aria-label": "Zoom path" }, list, estimated, share);
   return {
     element: nav,
     show({ scene, zoomNode, span }: PageState) {
@@ -40,6 +41,10 @@ export function createBreadcrumb(zoomTo: (node: number) => void, leaveSubject: (
       );
       const width = Math.min(span.end, graph.total) - span.start;
       const all = width >= graph.total * 0.9999;
+      const isEstimated = graph.weight.certainty.kind === "estimated";
+      estimated.hidden = !isEstimated;
+      estimated.textContent = isEstimated ? "estimated tree" : "";
+      estimated.title = graph.estimated;
       share.textContent = all
         ? ofRun(scene)
         : `${formatShare(width / graph.total)} of ${formatValue(graph.total, graph.weight.unit)} in view`;

@@ -6,7 +6,7 @@ import type { Surroundings } from "./surroundings.ts";
 export interface FrameActions {
   readonly zoom: () => void;
   readonly open: (beside: boolean) => void;
-  readonly openSandwich: () => void;
+  readonly openSubject: (view: "sandwich" | "calls") => void;
   readonly rootHere: () => void;
   readonly hide: () => void;
   readonly copy: (text: string) => void;
@@ -26,7 +26,10 @@ export function frameMenu(
     [
       { label: "Zoom", keys: "Enter", run: actions.zoom },
       ...opens,
-      { label: "Sandwich: callers and callees", keys: "F", run: actions.openSandwich },
+      { label: "Sandwich: callers and callees", keys: "F", run: () => actions.openSubject("sandwich") },
+      ...(scene.full.calls
+        ? [{ label: "Calls: as they were counted", keys: "C", run: () => actions.openSubject("calls") }]
+        : []),
     ],
     [
       // Elsewhere a node is no call path from the beginning of the program.

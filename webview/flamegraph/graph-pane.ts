@@ -7,7 +7,7 @@ import { createDetails } from "./details.ts";
 import { createGraphView, type GraphViewActions } from "./graph-view.ts";
 import { createLegend } from "./legend.ts";
 import type { Palette } from "./palette.ts";
-import type { PageState, Shape } from "./state.ts";
+import type { PageState, Scene, Shape } from "./state.ts";
 import type { Surroundings } from "./surroundings.ts";
 
 export interface GraphPaneActions extends GraphViewActions {
@@ -38,19 +38,24 @@ export function createGraphPane(
   const chips = createChips(changeShape);
   const legend = createLegend();
 
-  /** The upper half is in the document only while it is needed. */
-  function showHalves(state: PageState, previous: PageState | null): void {
-    const sandwich = state.scene?.sandwich ?? null;
-    const hadFocus = upper.element === document.activeElement || lower.element === document.activeElement;
-    if (sandwich === null) upper.element.remove();
-    else if (!upper.element.isConnected) lower.element.before(upper.element);
-    if (sandwich || previous?.scene?.sandwich) upper.show(sandwich ? state : { ...state, scene: null }, previous);
-    lower.show(state, previous);
-    const callers = sandwich?.half === "callers" ? state.scene?.graph : sandwich?.other;
-    if (callers?.maxDepth === 0) lower.element.before(nobody);
-    else nobody.remove();
-    if (hadFocus) (sandwich?.half === "callers" ? upper : lower).element.focus();
+  /** What stands above the lower half. It is in the document only while there is a sandwich. */
+  function above(scene: Scene | null): HTMLElement | null {
+    if (!scene?.sandwich) return null;
+    const callers = scene.sandwich.half === "callers" ? scene.graph : scene.sandwich.other;
+    return callers.maxDepth > 0 ? upper.element : nobody;
   }
+
+  function showHalves(state: PageState, previous: PageState | null): void {
+    const hadFocus = [upper.element, lower.element].some((tree) => tree === document.activeElement);
+    const place = above(state.scene);
+    for (const part of [upper.element, nobody]) if (part !== place) part.remove();
+    if (place?.isConnected === false) lower.element.before(place);
+    upper.show(place === upper.element ? state : { ...state, scene: null }, previous);
+    lower.show(state, previous);
+    if (hadFocus) activeTree(state).focus();
+  }
+
+  const activeTree = ({ scene }: PageState) => (scene?.sandwich?.half === "callers" ? upper : lower).element;
 
   return {
     element: element(
@@ -64,7 +69,7 @@ export function createGraphPane(
       upper.card,
       lower.card,
     ),
-    focus: () => (store.get().scene?.sandwich?.half === "callers" ? upper : lower).element.focus(),
+    focus: () => activeTree(store.get()).focus(),
     setPalette(next: Palette) {
       palette = next;
       upper.setPalette(next);

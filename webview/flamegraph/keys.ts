@@ -18,6 +18,7 @@ export type KeyAction =
   | "search"
   | "turn"
   | "sandwich"
+  | "calls"
   | "menu"
   | "rootHere"
   | "hide"
@@ -50,6 +51,7 @@ const PAGE_KEYS: Readonly<Record<string, KeyAction>> = {
   "/": "search",
   b: "turn",
   f: "sandwich",
+  c: "calls",
   r: "rootHere",
   h: "hide",
   // Alt with an arrow goes through the editor's own history; the others are there on keyboards without brackets.
@@ -104,11 +106,20 @@ export function keyHelp(surroundings: Surroundings): readonly KeySection[] {
         ["/", "Search: plain text, or /regular expression/"],
         ["N P", "Next, previous match"],
         ["F", "Sandwich: callers above the selected function, what it called below; Escape leaves it"],
+        ["C", "Calls: exact callers and callees, where the profiler counted them (cProfile)"],
         ["R", "Root here: only what is below the selected frame"],
         ["H", "Hide the selected function: what it called is its callers'"],
         ["[ ]", "Back and forward; Backspace and Shift+Backspace do the same"],
         ["B", "Turn the graph upside down: from what took the time up to who called it"],
         ["?", "This list"],
+      ],
+    },
+    {
+      title: "In the calls",
+      rows: [
+        ["↑ ↓", "Callers above the function, callees below"],
+        ["Enter", "Go to that function"],
+        ...where(["O", "Open its source"]),
       ],
     },
     {

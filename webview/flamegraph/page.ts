@@ -6,6 +6,7 @@ import { createMenu, type MenuPlace } from "../shared/menu.ts";
 import { createStore, type Store } from "../shared/store.ts";
 import { onThemeChange } from "../shared/theme.ts";
 import * as actions from "./actions.ts";
+import { createCallsPane } from "./calls-pane.ts";
 import type { SlotMemory } from "./coloring.ts";
 import { nameOf } from "./describe.ts";
 import { createEmptyView } from "./empty-view.ts";
@@ -53,7 +54,7 @@ export function createPage(root: HTMLElement, link: PageLink): { readonly receiv
   const changeShape = (shape: Partial<Shape>) => update((state) => actions.changeShape(state, shape, memory));
   const rootHere = () => update((state) => actions.rootHere(state, memory));
   const hide = () => update((state) => actions.hideSelected(state, memory));
-  const header = createHeader(() => link.post({ type: "paint" }));
+  const header = createHeader({ paint: () => link.post({ type: "paint" }), showCalls: () => openSubject("calls") });
   const keys = createKeysDialog(link.surroundings);
   const toolbar = createToolbar({
     search: (text) => update((state) => actions.search(state, text)),
@@ -61,16 +62,17 @@ export function createPage(root: HTMLElement, link: PageLink): { readonly receiv
     change,
     chooseWeight: (weight) => link.post({ type: "chooseWeight", weight }),
     showKeys: keys.open,
-    leaveSearch: () => graph.focus(),
+    leaveSearch: () => focusGraph(),
     go,
     showMore: (place) => menu.open("More", moreMenu(store.get(), changeShape), place),
   });
-  const openSandwich = () => update((state) => actions.openSandwich(state, memory));
+  const openSubject = (view: "sandwich" | "calls") => update((state) => actions.openSubject(state, view, memory));
+  const openSandwich = () => openSubject("sandwich");
   const openMenu = (place: MenuPlace) => {
     const groups = frameMenu(store.get(), link.surroundings, {
       zoom: () => update((state) => actions.zoomTo(state, state.selected)),
       open: (beside) => openSource(store.get().selected, beside),
-      openSandwich,
+      openSubject,
       rootHere,
       hide,
       copy: (text) => void navigator.clipboard.writeText(text),
@@ -84,6 +86,12 @@ export function createPage(root: HTMLElement, link: PageLink): { readonly receiv
     changeShape,
     leaveSubject: () => update((state) => actions.leaveSubject(state, memory)),
   });
+  const calls = createCallsPane({
+    choose: (frame) => update((state) => actions.choose(state, frame, memory)),
+    leave: () => update((state) => actions.leaveSubject(state, memory)),
+    open: link.surroundings === "editor" ? openFrame : null,
+    openSandwich,
+  });
   const table = createTablePane(
     {
       change,
@@ -94,7 +102,7 @@ export function createPage(root: HTMLElement, link: PageLink): { readonly receiv
   );
   const empty = createEmptyView((command) => link.post({ type: "command", command }));
   const announcer = element("div", { class: "visually-hidden", role: "status" });
-  const panes = element("div", { class: "panes" }, graph.element, table.element);
+  const panes = element("div", { class: "panes" }, graph.element, calls.element, table.element);
   const reading = createReadingView(() => link.post({ type: "cancelReading" }));
   root.replaceChildren(
     header.element,
@@ -106,6 +114,11 @@ export function createPage(root: HTMLElement, link: PageLink): { readonly receiv
     keys.element,
     menu.element,
   );
+
+  function focusGraph(): void {
+    if (store.get().scene?.view === "calls") calls.focus();
+    else graph.focus();
+  }
 
   let saving: ReturnType<typeof setTimeout> | undefined;
   function saveSoon(): void {
@@ -125,7 +138,9 @@ export function createPage(root: HTMLElement, link: PageLink): { readonly receiv
       header.show(state);
     empty.show(state.empty);
     toolbar.show(state, previous);
+    graph.element.hidden = state.scene?.view === "calls";
     graph.show(state, previous);
+    calls.show(state);
     table.show(state, previous);
     if (previous && state.zoomNode !== previous.zoomNode) announcer.textContent = zoomSpoken(state);
     saveSoon();
@@ -142,13 +157,14 @@ export function createPage(root: HTMLElement, link: PageLink): { readonly receiv
   const act: Readonly<Partial<Record<KeyAction, () => void>>> = {
     out: () => update((state) => actions.stepOut(state, memory)),
     sandwich: openSandwich,
+    calls: () => store.get().scene?.full.calls && openSubject("calls"),
     rootHere,
     hide,
     back: () => go(-1),
     forward: () => go(1),
     ...(link.surroundings === "editor" && {
-      open: () => openSource(store.get().selected, false),
-      openBeside: () => openSource(store.get().selected, true),
+      open: () => openFrame(actions.currentFrame(store.get()), false),
+      openBeside: () => openFrame(actions.currentFrame(store.get()), true),
     }),
     nextMatch: () => update((state) => actions.stepMatch(state, 1)),
     previousMatch: () => update((state) => actions.stepMatch(state, -1)),
@@ -191,7 +207,7 @@ export function createPage(root: HTMLElement, link: PageLink): { readonly receiv
           return update((state) => actions.showPaints(state, message.paints));
         case "revealFrame":
           update((state) => actions.revealFrame(state, message.frame, memory));
-          return graph.focus();
+          return focusGraph();
         default:
           message satisfies never;
       }

@@ -1,3 +1,4 @@
+import { exactTotals } from "../../src/core/profile/call-graph.ts";
 import { invertFlamegraph } from "../../src/core/profile/flamegraph-inverted.ts";
 import { findMatches, matchFrames, type SearchQuery } from "../../src/core/profile/flamegraph-search.ts";
 import { type FlamegraphTotals, functionTotals, lineTotals } from "../../src/core/profile/flamegraph-view-totals.ts";
@@ -17,24 +18,39 @@ export function createScene(
   half: Half,
 ): Scene {
   const { graph: whole, counted, outside } = shapeTree(full, options);
-  const view = shownView(options.view, { ...source, full });
-  const totals = { functions: functionTotals(counted), lines: lineTotals(counted) };
-  const subject = view === "sandwich" ? subjectIn(whole, totals.functions, options.focus) : -1;
-  const layers = sandwichOf(whole, subject, half);
-  return {
+  const isAsMeasured = counted === full && full.calls !== undefined;
+  const scene = {
     header: source.header,
     weights: source.weights,
     full,
-    view,
     whole,
-    graph: layers?.graph ?? (view === "inverted" ? invertFlamegraph(whole) : whole),
-    sandwich: layers?.sandwich ?? null,
-    subject,
     outside,
-    totals,
+    totals: {
+      functions: isAsMeasured ? exactTotals(full.calls, full.frames.name.length) : functionTotals(counted),
+      lines: lineTotals(counted),
+    },
     coloring: colorFrames(whole, options.colorBy, memory),
   };
+  return { ...scene, ...drawnView(scene, options, half) };
 }
+
+/** What depends on the view and on the function that it is about; the rest of a scene stays. */
+export function drawnView(
+  { header, weights, full, whole, totals }: Omit<Scene, keyof DrawnView>,
+  options: Options,
+  half: Half,
+): DrawnView {
+  const view = shownView(options.view, { header, weights, full });
+  if (view === "calls") {
+    const counted = full.calls ? exactTotals(full.calls, full.frames.name.length) : totals.functions;
+    return { view, graph: whole, sandwich: null, subject: subjectIn(full, counted, options.focus) };
+  }
+  const subject = view === "sandwich" ? subjectIn(whole, totals.functions, options.focus) : -1;
+  const layers = sandwichOf(whole, subject, half);
+  if (layers) return { view, ...layers, subject };
+  return { view, graph: view === "inverted" ? invertFlamegraph(whole) : whole, sandwich: null, subject };
+}
+type DrawnView = Pick<Scene, "view" | "graph" | "sandwich" | "subject">;
 
 /** The chosen function, else the one that took most itself; -1 where there is nothing. */
 function subjectIn({ frames }: Flamegraph, { frame, self }: FlamegraphTotals, wanted: NamedFunction | null): number {

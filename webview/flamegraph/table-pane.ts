@@ -1,6 +1,7 @@
 import { sortTotals, TOTALS_COLUMNS, type TotalsColumn } from "../../src/core/profile/flamegraph-view-totals.ts";
 import { formatCount } from "../../src/core/units.ts";
 import { element, icon } from "../shared/dom.ts";
+import { currentFrame } from "./actions.ts";
 import type { Palette } from "./palette.ts";
 import type { Options, PageState, Tab } from "./state.ts";
 import { ROW_HEIGHT, rowId, tableRow } from "./table-row.ts";
@@ -47,12 +48,12 @@ export function createTablePane(actions: TableActions, initialPalette: Palette) 
 
   function render(): void {
     if (!state?.scene) return;
-    const { scene, options, selected } = state;
+    const { scene, options } = state;
     const first = Math.max(0, Math.floor(grid.scrollTop / ROW_HEIGHT) - SPARE_ROWS);
     const visible = Math.ceil((grid.clientHeight || 400) / ROW_HEIGHT) + 2 * SPARE_ROWS;
     const last = Math.min(order.length, first + visible);
     const totals = scene.totals[options.tab];
-    const current = selected >= 0 ? (totals.rowOfFrame[scene.graph.frame[selected] ?? 0] ?? -1) : -1;
+    const current = totals.rowOfFrame[currentFrame(state) ?? -1] ?? -1;
     const rows: HTMLElement[] = [];
     for (let position = first; position < last; position++) {
       const index = order[position] ?? 0;
@@ -183,7 +184,13 @@ export function createTablePane(actions: TableActions, initialPalette: Palette) 
       if (next.options.tab !== previous?.options.tab || next.scene?.graph.frames !== previous?.scene?.graph.frames)
         active = -1;
       if (rearranged) arrange(next);
-      if (rearranged || next.selected !== previous?.selected || next.row !== previous?.row) render();
+      if (
+        rearranged ||
+        next.selected !== previous?.selected ||
+        next.scene !== previous?.scene ||
+        next.row !== previous?.row
+      )
+        render();
     },
   };
 }

@@ -4,7 +4,7 @@ import type { Scene } from "./state.ts";
 type Data = Pick<Scene, "header" | "weights" | "full">;
 
 /** Ways to look at one profile; the page keeps the chosen one. */
-export const VIEWS = ["merged", "inverted", "sandwich"] as const;
+export const VIEWS = ["merged", "inverted", "sandwich", "calls"] as const;
 export type View = (typeof VIEWS)[number];
 
 export interface ViewChoice {
@@ -31,6 +31,12 @@ export const VIEW_CHOICES: readonly ViewChoice[] = [
     label: "Sandwich",
     title: "One function over all stacks: its callers above it, what it called below (F)",
     isOffered: always,
+  },
+  {
+    view: "calls",
+    label: "Calls",
+    title: "One function with its callers and callees, exactly as they were counted (C)",
+    isOffered: ({ full }) => full.calls !== undefined,
   },
 ];
 

@@ -1,4 +1,5 @@
 import { formatCount } from "../units.ts";
+import { mergeCallGraphs } from "./call-graph.ts";
 import type { OriginClassifier } from "./code-origin.ts";
 import { createFloatColumn } from "./columns.ts";
 import { createFrameMerger, type FrameMerger, functionNames } from "./flamegraph-frames.ts";
@@ -58,6 +59,7 @@ function fromGraphs(graphs: readonly GraphProfile[], merger: FrameMerger): Flame
   return {
     weight: { ...weight, certainty: { kind: "estimated", because } },
     ...layout,
+    calls: mergeCallGraphs(graphs, merger),
     frames: merger.frames(),
     estimated,
   };

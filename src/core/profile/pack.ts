@@ -1,11 +1,13 @@
 import * as z from "zod/mini";
 import { type CodeOrigin, type Flamegraph, type FlamegraphFrames, UNITS } from "./model.ts";
+import { packCalls, sizeOfCalls, unpackCalls } from "./pack-calls.ts";
 
 /**
  * A flamegraph as one buffer, to be handed to a page without copying: a header, typed arrays, and last the texts.
  *
  * Header (little-endian u32): magic `HLFG`, version, whole size in bytes, nodes, frames, UTF-16 units of the texts, a check
- * of the three counts (columns are padded, so other counts may give the same size), 0.
+ * of the three counts (columns are padded, so other counts may give the same size), bytes of the call graph at the end
+ * (pack-calls.ts; 0: none).
  * Then columns, each padded to 8 bytes. Texts are one JSON value in UTF-16: core has no TextEncoder, and lone surrogates
  * (undecodable bytes of a file name) survive.
  */
@@ -67,8 +69,10 @@ export function packFlamegraph(graph: Flamegraph): ArrayBuffer {
   const { weight, total, maxDepth, estimated } = graph;
   const texts = JSON.stringify({ weight, total, maxDepth, estimated, strings: [...strings.keys()] });
   const counts = { nodes: graph.start.length, frames: name.length, units: texts.length };
-  const buffer = new ArrayBuffer(sizeOf(counts));
-  const header = [MAGIC, VERSION, buffer.byteLength, counts.nodes, counts.frames, counts.units, checkOf(counts), 0];
+  const callBytes = graph.calls === undefined ? 0 : sizeOfCalls(graph.calls);
+  const buffer = new ArrayBuffer(sizeOf(counts) + callBytes);
+  const { nodes, units } = counts;
+  const header = [MAGIC, VERSION, buffer.byteLength, nodes, counts.frames, units, checkOf(counts), callBytes];
   new Uint32Array(buffer, 0, HEADER_BYTES / 4).set(header);
   const columns = columnsOf(buffer, counts);
   columns.start.set(graph.start);
@@ -85,6 +89,7 @@ export function packFlamegraph(graph: Flamegraph): ArrayBuffer {
   columns.line.set(frames.line);
   columns.origin.set(frames.origin.map((origin) => ORIGINS.indexOf(origin)));
   for (let index = 0; index < texts.length; index++) columns.texts[index] = texts.charCodeAt(index);
+  if (graph.calls) packCalls(graph.calls, buffer, sizeOf(counts));
   return buffer;
 }
 
@@ -92,11 +97,12 @@ export function packFlamegraph(graph: Flamegraph): ArrayBuffer {
 export function unpackFlamegraph(buffer: ArrayBuffer): Flamegraph {
   requireLittleEndian();
   if (buffer.byteLength < HEADER_BYTES) throw new Error("These bytes are not a packed flamegraph: too few.");
-  const [magic, version, size, nodes = 0, frames = 0, units = 0, check] = new Uint32Array(buffer, 0, HEADER_BYTES / 4);
+  const header = new Uint32Array(buffer, 0, HEADER_BYTES / 4);
+  const [magic, version, size, nodes = 0, frames = 0, units = 0, check, callBytes = 0] = header;
   if (magic !== MAGIC) throw new Error("These bytes are not a packed flamegraph.");
   if (version !== VERSION) throw new Error(`The flamegraph has version ${version}; this page reads ${VERSION}.`);
   const counts = { nodes, frames, units };
-  if (size !== buffer.byteLength || size !== sizeOf(counts) || check !== checkOf(counts))
+  if (size !== buffer.byteLength || size !== sizeOf(counts) + callBytes || check !== checkOf(counts))
     throw new Error("The packed flamegraph is cut off.");
   const { texts, name, file, package: packages, firstLine, line, origin, ...tree } = columnsOf(buffer, counts);
   const { strings, ...head } = textsSchema.parse(JSON.parse(textOf(texts)));
@@ -109,7 +115,8 @@ export function unpackFlamegraph(buffer: ArrayBuffer): Flamegraph {
     line,
     origin: Array.from(origin, (index) => ORIGINS[index] ?? "native"),
   };
-  return { ...head, ...tree, frames: table };
+  const calls = callBytes > 0 && { calls: unpackCalls(buffer, sizeOf(counts)) };
+  return { ...head, ...tree, frames: table, ...calls };
 }
 
 interface Counts {

@@ -69,7 +69,7 @@ export function pageForTests() {
   };
 }
 
-export function dataMessage(graph: Flamegraph): ToFlamegraph {
+function dataMessage(graph: Flamegraph): ToFlamegraph {
   return {
     type: "flamegraph",
     header: { title: "report.py", subtitle: "py-spy", warnings: [], live: false, facts: [], paints: null },
