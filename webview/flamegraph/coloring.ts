@@ -1,7 +1,13 @@
 import { baseName } from "../../src/core/profile/flamegraph-search.ts";
 import type { Flamegraph, FlamegraphFrames } from "../../src/core/profile/model.ts";
+import type { ChoiceOption } from "./choice.ts";
 
 export type ColorKey = "file" | "package";
+
+export const COLOR_CHOICES: readonly ChoiceOption<ColorKey>[] = [
+  { value: "file", label: "File", title: "Own code by file, libraries by package" },
+  { value: "package", label: "Package", title: "By package" },
+];
 
 /**
  * Colours are slots; palette.ts says what each looks like in which theme. Own code has seven hues, libraries four

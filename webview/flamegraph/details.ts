@@ -5,7 +5,7 @@ import type { PageState } from "./state.ts";
 interface DetailsActions {
   readonly open: (() => void) | null;
   readonly zoom: () => void;
-  readonly focus: () => void;
+  readonly sandwich: () => void;
 }
 
 /** The line under the graph: the selected frame, and what can be done with it. */
@@ -25,22 +25,22 @@ export function createDetails(actions: DetailsActions) {
     icon("zoom"),
     element("span", {}, "Zoom"),
   );
-  const focus = element(
+  const sandwich = element(
     "button",
     {
       type: "button",
       class: "text-button",
-      title: "Show this function alone, over all stacks: what it called or, bottom up, who called it (F)",
-      onclick: actions.focus,
+      title: "This function over all stacks: its callers above it, what it called below (F)",
+      onclick: actions.sandwich,
     },
-    icon("focus"),
-    element("span", {}, "Focus"),
+    icon("sandwich"),
+    element("span", {}, "Sandwich"),
   );
   const bar = element(
     "div",
     { class: "details" },
     text,
-    element("div", { class: "details-actions" }, focus, zoom, open),
+    element("div", { class: "details-actions" }, sandwich, zoom, open),
   );
   return {
     element: bar,
@@ -48,7 +48,7 @@ export function createDetails(actions: DetailsActions) {
       const chosen = scene !== null && selected >= 0;
       if (open) open.disabled = !chosen;
       zoom.disabled = !chosen;
-      focus.disabled = !chosen;
+      sandwich.disabled = !chosen;
       if (!chosen) {
         text.replaceChildren(element("span", { class: "muted" }, "Select a frame to see its numbers here."));
         return;

@@ -17,7 +17,13 @@ export type KeyAction =
   | "previousMatch"
   | "search"
   | "turn"
-  | "focus"
+  | "sandwich"
+  | "calls"
+  | "menu"
+  | "rootHere"
+  | "hide"
+  | "back"
+  | "forward"
   | "help";
 
 /** Keys of the graph, while it has the focus. */
@@ -31,6 +37,7 @@ const GRAPH_KEYS: Readonly<Record<string, KeyAction>> = {
   "=": "zoomIn",
   "-": "zoomOut",
   Home: "root",
+  ContextMenu: "menu",
 };
 
 /** Keys that work everywhere but in fields. */
@@ -43,20 +50,30 @@ const PAGE_KEYS: Readonly<Record<string, KeyAction>> = {
   p: "previousMatch",
   "/": "search",
   b: "turn",
-  f: "focus",
+  f: "sandwich",
+  c: "calls",
+  r: "rootHere",
+  h: "hide",
+  // Alt with an arrow goes through the editor's own history; the others are there on keyboards without brackets.
+  "[": "back",
+  "]": "forward",
+  Backspace: "back",
   "?": "help",
 };
 
 export function graphAction(event: KeyboardEvent): KeyAction | undefined {
+  if (event.key === "F10" && event.shiftKey) return "menu";
   return plain(event) ? GRAPH_KEYS[event.key] : undefined;
 }
 
 export function pageAction(event: KeyboardEvent): KeyAction | undefined {
+  if (event.key === "Backspace" && event.shiftKey && plain(event)) return "forward";
   return plain(event) ? PAGE_KEYS[event.key] : undefined;
 }
 
-/** Chords belong to the editor. */
+/** Chords belong to the editor. AltGr, which looks like one, writes brackets on many keyboards. */
 function plain(event: KeyboardEvent): boolean {
+  if (event.getModifierState("AltGraph")) return !event.defaultPrevented;
   return !event.ctrlKey && !event.metaKey && !event.altKey && !event.defaultPrevented;
 }
 
@@ -79,6 +96,7 @@ export function keyHelp(surroundings: Surroundings): readonly KeySection[] {
         ["Escape", "Zoom out one step"],
         ["+ -", "Zoom in, zoom out"],
         ["Home", "Show everything"],
+        ["Shift+F10", "Menu of the selected frame"],
       ],
     },
     {
@@ -87,9 +105,21 @@ export function keyHelp(surroundings: Surroundings): readonly KeySection[] {
         ...where(["O", "Open the source of the selected frame"], ["Shift O", "Open it beside"]),
         ["/", "Search: plain text, or /regular expression/"],
         ["N P", "Next, previous match"],
-        ["F", "Show the selected function alone, over all stacks; Escape shows everything again"],
+        ["F", "Sandwich: callers above the selected function, what it called below; Escape leaves it"],
+        ["C", "Calls: exact callers and callees, where the profiler counted them (cProfile)"],
+        ["R", "Root here: only what is below the selected frame"],
+        ["H", "Hide the selected function: what it called is its callers'"],
+        ["[ ]", "Back and forward; Backspace and Shift+Backspace do the same"],
         ["B", "Turn the graph upside down: from what took the time up to who called it"],
         ["?", "This list"],
+      ],
+    },
+    {
+      title: "In the calls",
+      rows: [
+        ["↑ ↓", "Callers above the function, callees below"],
+        ["Enter", "Go to that function"],
+        ...where(["O", "Open its source"]),
       ],
     },
     {
@@ -106,6 +136,7 @@ export function keyHelp(surroundings: Surroundings): readonly KeySection[] {
         ["Click", opens ? "Select; click again to open the source" : "Select; click again to zoom"],
         ...where(["Ctrl/Cmd click", "Open the source at once; with Alt beside"]),
         ["Double click", "Zoom to the frame"],
+        ["Right click", "Menu of the frame"],
         opens
           ? ["Wheel, pinch", "Zoom at the pointer; a graph deeper than its view scrolls instead, Ctrl/Cmd+wheel zooms"]
           : ["Ctrl/Cmd wheel", "Zoom at the pointer; a pinch does, too"],

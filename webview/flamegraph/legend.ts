@@ -38,10 +38,10 @@ export function createLegend() {
         entries.push(
           element(
             "li",
-            { title: "Stacks without any of your own functions are left blank." },
+            { title: "Stacks of which nothing is shown (no own code, or all hidden) are left blank." },
             element("span", { class: "swatch swatch-blank", "aria-hidden": "true" }),
-            element("span", { class: "legend-label" }, "Outside own code"),
-            element("span", { class: "muted" }, formatShare(scene.outside / scene.graph.total)),
+            element("span", { class: "legend-label" }, "Not shown"),
+            element("span", { class: "muted" }, formatShare(scene.outside / scene.whole.total)),
           ),
         );
       list.replaceChildren(...entries);

@@ -2,19 +2,24 @@ import type { Flamegraph } from "../../src/core/profile/model.ts";
 import { unpackFlamegraph } from "../../src/core/profile/pack.ts";
 import type { FromFlamegraph, ToFlamegraph } from "../../src/core/protocol/webview.ts";
 import { element } from "../shared/dom.ts";
-import { createStore } from "../shared/store.ts";
+import { createMenu, type MenuPlace } from "../shared/menu.ts";
+import { createStore, type Store } from "../shared/store.ts";
 import { onThemeChange } from "../shared/theme.ts";
 import * as actions from "./actions.ts";
+import { createCallsPane } from "./calls-pane.ts";
 import type { SlotMemory } from "./coloring.ts";
 import { nameOf } from "./describe.ts";
 import { createEmptyView } from "./empty-view.ts";
+import { frameMenu } from "./graph-menu.ts";
 import { createGraphPane } from "./graph-pane.ts";
 import { createHeader } from "./header.ts";
+import { remember, stepThrough } from "./history.ts";
 import { type KeyAction, pageAction } from "./keys.ts";
 import { createKeysDialog } from "./keys-dialog.ts";
+import { moreMenu } from "./more-menu.ts";
 import { readPalette } from "./palette.ts";
 import { createReadingView } from "./reading-view.ts";
-import { DEFAULT_OPTIONS, initialState, type Options, type PageState } from "./state.ts";
+import { DEFAULT_OPTIONS, initialState, type Options, type PageState, type Shape } from "./state.ts";
 import type { Surroundings } from "./surroundings.ts";
 import { createTablePane } from "./table-pane.ts";
 import { createToolbar } from "./toolbar.ts";
@@ -35,7 +40,8 @@ export function createPage(root: HTMLElement, link: PageLink): { readonly receiv
   let remembered = link.saved();
   let palette = readPalette();
   const memory: SlotMemory = new Map();
-  const store = createStore<PageState>(initialState(remembered?.options ?? DEFAULT_OPTIONS));
+  const plain = createStore<PageState>(initialState(remembered?.options ?? DEFAULT_OPTIONS));
+  const store: Store<PageState> = { ...plain, set: (next) => plain.set(remember(plain.get(), next)) };
   const update = (change: (state: PageState) => PageState) => store.set(change(store.get()));
   const change = (options: Partial<Options>) => update((state) => actions.changeOptions(state, options, memory));
   const openFrame = (frame: number | undefined, beside: boolean) => {
@@ -43,7 +49,12 @@ export function createPage(root: HTMLElement, link: PageLink): { readonly receiv
   };
   const openSource = (node: number, beside: boolean) => openFrame(store.get().scene?.graph.frame[node], beside);
 
-  const header = createHeader(() => link.post({ type: "paint" }));
+  const menu = createMenu();
+  const go = (by: -1 | 1) => update((state) => stepThrough(state, by, memory));
+  const changeShape = (shape: Partial<Shape>) => update((state) => actions.changeShape(state, shape, memory));
+  const rootHere = () => update((state) => actions.rootHere(state, memory));
+  const hide = () => update((state) => actions.hideSelected(state, memory));
+  const header = createHeader({ paint: () => link.post({ type: "paint" }), showCalls: () => openSubject("calls") });
   const keys = createKeysDialog(link.surroundings);
   const toolbar = createToolbar({
     search: (text) => update((state) => actions.search(state, text)),
@@ -51,27 +62,63 @@ export function createPage(root: HTMLElement, link: PageLink): { readonly receiv
     change,
     chooseWeight: (weight) => link.post({ type: "chooseWeight", weight }),
     showKeys: keys.open,
-    leaveSearch: () => graph.focus(),
+    leaveSearch: () => focusGraph(),
+    go,
+    showMore: (place) => menu.open("More", moreMenu(store.get(), changeShape), place),
   });
-  const focusSelected = () => update((state) => actions.focusSelected(state, memory));
+  const openSubject = (view: "sandwich" | "calls") => update((state) => actions.openSubject(state, view, memory));
+  const openSandwich = () => openSubject("sandwich");
+  const openMenu = (place: MenuPlace) => {
+    const groups = frameMenu(store.get(), link.surroundings, {
+      zoom: () => update((state) => actions.zoomTo(state, state.selected)),
+      open: (beside) => openSource(store.get().selected, beside),
+      openSubject,
+      rootHere,
+      hide,
+      copy: (text) => void navigator.clipboard.writeText(text),
+    });
+    menu.open("Frame", groups, place);
+  };
   const graph = createGraphPane(store, palette, link.surroundings, {
     openSource,
-    focus: focusSelected,
-    leaveFocus: () => change({ focus: null }),
+    openMenu,
+    openSandwich,
+    changeShape,
+    leaveSubject: () => update((state) => actions.leaveSubject(state, memory)),
+  });
+  const calls = createCallsPane({
+    choose: (frame) => update((state) => actions.choose(state, frame, memory)),
+    leave: () => update((state) => actions.leaveSubject(state, memory)),
+    open: link.surroundings === "editor" ? openFrame : null,
+    openSandwich,
   });
   const table = createTablePane(
     {
       change,
-      selectRow: (tab, row) => update((state) => actions.selectRow(state, tab, row)),
+      selectRow: (tab, row) => update((state) => actions.selectRow(state, tab, row, memory)),
       openRow: (tab, row, beside) => openFrame(actions.frameOfRow(store.get(), tab, row), beside),
     },
     palette,
   );
   const empty = createEmptyView((command) => link.post({ type: "command", command }));
   const announcer = element("div", { class: "visually-hidden", role: "status" });
-  const panes = element("div", { class: "panes" }, graph.element, table.element);
+  const panes = element("div", { class: "panes" }, graph.element, calls.element, table.element);
   const reading = createReadingView(() => link.post({ type: "cancelReading" }));
-  root.replaceChildren(header.element, toolbar.element, panes, empty.element, reading.element, announcer, keys.element);
+  root.replaceChildren(
+    header.element,
+    toolbar.element,
+    panes,
+    empty.element,
+    reading.element,
+    announcer,
+    keys.element,
+    menu.element,
+  );
+
+  function focusGraph(): void {
+    if (store.get().scene?.view === "calls") calls.focus();
+    else graph.focus();
+  }
 
   let saving: ReturnType<typeof setTimeout> | undefined;
   function saveSoon(): void {
@@ -91,7 +138,9 @@ export function createPage(root: HTMLElement, link: PageLink): { readonly receiv
       header.show(state);
     empty.show(state.empty);
     toolbar.show(state, previous);
+    graph.element.hidden = state.scene?.view === "calls";
     graph.show(state, previous);
+    calls.show(state);
     table.show(state, previous);
     if (previous && state.zoomNode !== previous.zoomNode) announcer.textContent = zoomSpoken(state);
     saveSoon();
@@ -107,10 +156,15 @@ export function createPage(root: HTMLElement, link: PageLink): { readonly receiv
 
   const act: Readonly<Partial<Record<KeyAction, () => void>>> = {
     out: () => update((state) => actions.stepOut(state, memory)),
-    focus: focusSelected,
+    sandwich: openSandwich,
+    calls: () => store.get().scene?.full.callGraph && openSubject("calls"),
+    rootHere,
+    hide,
+    back: () => go(-1),
+    forward: () => go(1),
     ...(link.surroundings === "editor" && {
-      open: () => openSource(store.get().selected, false),
-      openBeside: () => openSource(store.get().selected, true),
+      open: () => openFrame(actions.currentFrame(store.get()), false),
+      openBeside: () => openFrame(actions.currentFrame(store.get()), true),
     }),
     nextMatch: () => update((state) => actions.stepMatch(state, 1)),
     previousMatch: () => update((state) => actions.stepMatch(state, -1)),
@@ -153,7 +207,7 @@ export function createPage(root: HTMLElement, link: PageLink): { readonly receiv
           return update((state) => actions.showPaints(state, message.paints));
         case "revealFrame":
           update((state) => actions.revealFrame(state, message.frame, memory));
-          return graph.focus();
+          return focusGraph();
         default:
           message satisfies never;
       }

@@ -1,11 +1,13 @@
-import { calleesOf, callersOf } from "../../src/core/profile/flamegraph-focus.ts";
+import { exactTotals } from "../../src/core/profile/call-graph.ts";
 import { invertFlamegraph } from "../../src/core/profile/flamegraph-inverted.ts";
 import { findMatches, matchFrames, type SearchQuery } from "../../src/core/profile/flamegraph-search.ts";
-import { ownCodeOnly } from "../../src/core/profile/flamegraph-view.ts";
-import { totalsOf } from "../../src/core/profile/flamegraph-view-totals.ts";
+import { type FlamegraphTotals, totalsOf } from "../../src/core/profile/flamegraph-view-totals.ts";
 import type { Flamegraph } from "../../src/core/profile/model.ts";
 import { colorFrames, type SlotMemory } from "./coloring.ts";
-import type { DataMessage, FocusedFunction, Lit, Options, Scene, Tab } from "./state.ts";
+import { sandwichOf } from "./sandwich.ts";
+import { frameOf, shapeTree } from "./shape.ts";
+import type { DataMessage, Half, Lit, NamedFunction, Options, PageState, Scene, Tab } from "./state.ts";
+import { shownView } from "./views.ts";
 
 /** Derives all that is shown from the data and the options. O(n log n) at worst; once per message or toggle. */
 export function createScene(
@@ -13,34 +15,56 @@ export function createScene(
   full: Flamegraph,
   options: Options,
   memory: SlotMemory,
+  half: Half,
 ): Scene {
-  const { graph: whole, outside } = options.ownOnly ? ownCodeOnly(full) : { graph: full, outside: 0 };
-  const focus = focusedFrame(whole, options.focus);
-  const callees = focus < 0 ? null : calleesOf(whole, focus);
-  const down = callees ?? whole;
-  const up = () => (callees === null ? null : callersOf(whole, focus)) ?? invertFlamegraph(down);
-  return {
+  const { graph: whole, counted, outside } = shapeTree(full, options);
+  const isAsMeasured = counted === full && full.callGraph !== undefined;
+  const scene = {
     header: source.header,
     weights: source.weights,
     full,
-    graph: options.view === "inverted" ? up() : down,
-    focused: callees !== null,
-    outside: callees === null ? outside : 0,
-    totals: totalsOf(down),
-    coloring: colorFrames(down, options.colorBy, memory),
+    whole,
+    outside,
+    totals: totalsOf(counted, isAsMeasured ? exactTotals(full.callGraph, full.frames.name.length) : null),
+    coloring: colorFrames(whole, options.colorBy, memory),
   };
+  return { ...scene, ...drawnView(scene, options, half) };
 }
 
-/** A frame of the function, -1 where the graph has none. */
-function focusedFrame({ frames }: Flamegraph, focus: FocusedFunction | null): number {
-  if (focus === null) return -1;
-  return frames.name.findIndex(
-    (name, frame) =>
-      name === focus.name && frames.file[frame] === focus.file && frames.firstLine[frame] === focus.firstLine,
-  );
+/** What depends on the view and on the function that it is about; the rest of a scene stays. */
+export function drawnView(
+  { header, weights, full, whole, totals }: Omit<Scene, keyof DrawnView>,
+  options: Options,
+  half: Half,
+): DrawnView {
+  const view = shownView(options.view, { header, weights, full });
+  if (view === "calls") {
+    const counted = full.callGraph ? exactTotals(full.callGraph, full.frames.name.length) : totals.functions;
+    return { view, graph: whole, sandwich: null, subject: subjectIn(full, counted, options.focus) };
+  }
+  const subject = view === "sandwich" ? subjectIn(whole, totals.functions, options.focus) : -1;
+  const layers = sandwichOf(whole, subject, half);
+  if (layers) return { view, ...layers, subject };
+  return { view, graph: view === "inverted" ? invertFlamegraph(whole) : whole, sandwich: null, subject };
+}
+type DrawnView = Pick<Scene, "view" | "graph" | "sandwich" | "subject">;
+
+/** The chosen function, else the one that took most itself; -1 where there is nothing. */
+function subjectIn({ frames }: Flamegraph, { frame, self }: FlamegraphTotals, wanted: NamedFunction | null): number {
+  const hottest = self.indexOf(self.reduce((most, of) => Math.max(most, of), 0));
+  const chosen = frameOf(frames, frame, wanted);
+  return chosen < 0 ? (frame[hottest] ?? -1) : chosen;
 }
 
-export function searchScene(scene: Scene | null, query: SearchQuery): Lit | null {
+/** What the search finds, in both halves of a sandwich. */
+export function findAgain(state: PageState): PageState {
+  const { scene, query } = state;
+  const found = searchScene(scene, query);
+  const other = scene?.sandwich?.other;
+  return { ...state, found, aside: { ...state.aside, found: found && other ? lightUp(other, found.frames) : null } };
+}
+
+function searchScene(scene: Scene | null, query: SearchQuery): Lit | null {
   if (!scene || query.kind !== "query") return null;
   return lightUp(scene.graph, matchFrames(scene.graph.frames, query.matches));
 }

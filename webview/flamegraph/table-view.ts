@@ -3,6 +3,7 @@ import type { FlamegraphTotals } from "../../src/core/profile/flamegraph-view-to
 import type { Flamegraph } from "../../src/core/profile/model.ts";
 import { matchRows, rowsOfFrames } from "../../src/core/profile/row-filter.ts";
 import { lastCall } from "../shared/last-call.ts";
+import { currentFrame } from "./actions.ts";
 import type { Coloring } from "./coloring.ts";
 import { availableColumns, type ColumnLayout, layoutColumns } from "./column-layout.ts";
 import type { Palette } from "./palette.ts";
@@ -45,11 +46,12 @@ export function createTableViews() {
     shown === null ? sorted : sorted.filter((row) => shown[row] === 1),
   );
 
-  return ({ scene, options, found, row, selected }: PageState, palette: Palette, widthPx: number): TableView | null => {
+  return (state: PageState, palette: Palette, widthPx: number): TableView | null => {
+    const { scene, options, found, row } = state;
     if (scene === null) return null;
     const { tab } = options;
     const totals = scene.totals[tab];
-    const rows = rowsOf(tab, scene.graph, totals);
+    const rows = rowsOf(tab, scene.whole, totals);
     const sort = sortOf(rows, options.sort);
     const filter = filterOf(options.tableFilter);
     return {
@@ -59,7 +61,7 @@ export function createTableViews() {
       filter,
       order: orderOf(sortedOf(sorterOf(rows), sort), shownOf(rows, found, filter)),
       chosen: row?.tab === tab ? row.index : -1,
-      current: selected >= 0 ? (totals.rowOfFrame[scene.graph.frame[selected] ?? 0] ?? -1) : -1,
+      current: totals.rowOfFrame[currentFrame(state) ?? -1] ?? -1,
     };
   };
 }

@@ -1,8 +1,10 @@
 import { formatCount, formatShare } from "../../src/core/units.ts";
-import { element, iconButton } from "../shared/dom.ts";
-import type { ColorKey } from "./coloring.ts";
+import { element, icon, iconButton } from "../shared/dom.ts";
+import type { MenuPlace } from "../shared/menu.ts";
+import { createChoice } from "./choice.ts";
+import { COLOR_CHOICES } from "./coloring.ts";
 import { litOf, type Options, type PageState } from "./state.ts";
-import { VIEW_CHOICES, type ViewChoice } from "./views.ts";
+import { VIEW_CHOICES } from "./views.ts";
 
 export interface ToolbarActions {
   readonly search: (text: string) => void;
@@ -10,6 +12,9 @@ export interface ToolbarActions {
   readonly change: (options: Partial<Options>) => void;
   readonly chooseWeight: (id: string) => void;
   readonly showKeys: () => void;
+  /** Back and forward through the places that were seen. */
+  readonly go: (by: -1 | 1) => void;
+  readonly showMore: (place: MenuPlace) => void;
   /** Escape in the empty search field: back to the graph. */
   readonly leaveSearch: () => void;
 }
@@ -20,8 +25,15 @@ export function createToolbar(actions: ToolbarActions) {
   own.title =
     "Collapse libraries and the standard library: their time counts as self time of your code that called them";
   own.addEventListener("click", () => actions.change({ ownOnly: own.getAttribute("aria-pressed") !== "true" }));
-  const colors = (["file", "package"] as const).map((key) => colorButton(key, actions));
-  const views = VIEW_CHOICES.map((choice) => viewButton(choice, actions));
+  const colors = createChoice("Colour by", COLOR_CHOICES, (colorBy) => actions.change({ colorBy }));
+  const views = createChoice(
+    "View",
+    VIEW_CHOICES.map(({ view, label, title }) => ({ value: view, label, title })),
+    (view) => actions.change({ view }),
+  );
+  const back = iconButton("back", "Back ([)", () => actions.go(-1));
+  const forward = iconButton("forward", "Forward (])", () => actions.go(1));
+  const more = moreButton(actions.showMore);
   const weight = element("select", { "aria-label": "Weight" });
   weight.addEventListener("change", () => actions.chooseWeight(weight.value));
   const weights = element(
@@ -40,25 +52,23 @@ export function createToolbar(actions: ToolbarActions) {
       "div",
       { class: "toolbar", role: "toolbar", "aria-label": "Flamegraph" },
       search.element,
-      element("div", { class: "segments", role: "group", "aria-label": "View" }, ...views.map(({ button }) => button)),
+      element("div", { class: "field" }, element("span", { class: "steps" }, back, forward), views.element),
       own,
-      element(
-        "div",
-        { class: "field", role: "group", "aria-label": "Colour by" },
-        element("span", { class: "muted" }, "Colour by"),
-        element("span", { class: "segments" }, ...colors.map(({ button }) => button)),
-      ),
+      element("div", { class: "field" }, element("span", { class: "muted" }, "Colour by"), colors.element),
       weights,
-      keys,
+      element("span", { class: "steps toolbar-end" }, more, keys),
     ),
     focusSearch: search.focus,
     show(state: PageState, previous: PageState | null) {
       search.show(state);
       own.setAttribute("aria-pressed", String(state.options.ownOnly));
-      for (const { view, button } of views) button.setAttribute("aria-pressed", String(state.options.view === view));
-      for (const { key, button } of colors) button.setAttribute("aria-pressed", String(state.options.colorBy === key));
       const { scene } = state;
-      if (scene) for (const { button, isOffered } of views) button.hidden = !isOffered(scene);
+      colors.show(state.options.colorBy, () => true);
+      views.show(scene?.view ?? state.options.view, (view) =>
+        VIEW_CHOICES.some((choice) => choice.view === view && (scene === null || choice.isOffered(scene))),
+      );
+      back.disabled = state.past.length === 0;
+      forward.disabled = state.future.length === 0;
       if (!scene || scene.weights === previous?.scene?.weights) return;
       weights.hidden = scene.weights.length < 2;
       weight.replaceChildren(...scene.weights.map(({ id, label }) => element("option", { value: id }, label)));
@@ -67,20 +77,23 @@ export function createToolbar(actions: ToolbarActions) {
   };
 }
 
-function viewButton({ view, title, label, isOffered }: ViewChoice, actions: ToolbarActions) {
-  const button = element("button", { type: "button", class: "segment", "aria-pressed": "false", title }, label);
-  button.addEventListener("click", () => actions.change({ view }));
-  return { view, button, isOffered };
-}
-
-function colorButton(key: ColorKey, actions: ToolbarActions) {
-  const button = element(
+function moreButton(showMore: (place: MenuPlace) => void): HTMLButtonElement {
+  const more = element(
     "button",
-    { type: "button", class: "segment", "aria-pressed": "false" },
-    key === "file" ? "File" : "Package",
+    {
+      type: "button",
+      class: "icon-button",
+      title: "More: collapse recursion, collapse libraries",
+      "aria-label": "More",
+      "aria-haspopup": "menu",
+    },
+    icon("more"),
   );
-  button.addEventListener("click", () => actions.change({ colorBy: key }));
-  return { key, button };
+  more.addEventListener("click", () => {
+    const { left, bottom, top } = more.getBoundingClientRect();
+    showMore({ left, below: bottom + 2, above: top - 2 });
+  });
+  return more;
 }
 
 function createSearch(actions: ToolbarActions) {

@@ -2,11 +2,12 @@ import * as z from "zod/mini";
 import { nodeAtPath, pathSteps } from "../../src/core/profile/flamegraph-view-path.ts";
 import { GROUPINGS } from "../../src/core/profile/flamegraph-view-totals.ts";
 import type { Flamegraph } from "../../src/core/profile/model.ts";
-import type { PageState } from "./state.ts";
+import { HALVES, type PageState, type Place } from "./state.ts";
 import { COLUMN_IDS } from "./table-columns.ts";
 import { VIEWS } from "./views.ts";
 import { spanOf } from "./zoom.ts";
 
+const functionSchema = z.object({ name: z.string(), file: z.string(), firstLine: z.number() });
 const stepsSchema = z.array(z.object({ name: z.string(), file: z.string(), line: z.number() }));
 
 const columnsSchema = z.readonly(z.array(z.enum(COLUMN_IDS)));
@@ -18,12 +19,23 @@ export const savedSchema = z.object({
     ownOnly: z.boolean(),
     colorBy: z.enum(["file", "package"]),
     view: z._default(z.enum(VIEWS), "merged"),
-    focus: z._default(z.nullable(z.object({ name: z.string(), file: z.string(), firstLine: z.number() })), null),
+    focus: z._default(z.nullable(functionSchema), null),
+    shape: z._default(
+      z.object({
+        recursion: z.enum(["kept", "collapsed"]),
+        libraries: z.enum(["kept", "collapsed"]),
+        hidden: z.readonly(z.array(functionSchema)),
+        root: z.nullable(z.readonly(stepsSchema)),
+      }),
+      { recursion: "kept", libraries: "kept", hidden: [], root: null },
+    ),
     tab: z.enum(GROUPINGS),
     sort: z.object({ column: z.enum(COLUMN_IDS), descending: z.boolean() }),
     columns: z._default(z.object({ shown: columnsSchema, hidden: columnsSchema }), { shown: [], hidden: [] }),
     tableFilter: z._default(z.string(), ""),
   }),
+  /** Of a sandwich: where zoom and selection are. */
+  half: z._default(z.enum(HALVES), "callees"),
   zoom: stepsSchema,
   /** The part of the zoomed node that is shown, 0..1. */
   part: z.object({ start: z.number(), end: z.number() }),
@@ -38,6 +50,7 @@ export function saveState(state: PageState): Saved | null {
   const width = whole.end - whole.start || 1;
   return {
     options: state.options,
+    half: state.scene.sandwich?.half ?? "callees",
     zoom: pathSteps(graph, state.zoomNode),
     part: { start: (state.span.start - whole.start) / width, end: (state.span.end - whole.start) / width },
     selected: pathSteps(graph, state.selected),
@@ -45,7 +58,10 @@ export function saveState(state: PageState): Saved | null {
 }
 
 /** Finds zoom and selection again in a graph. Where the zoomed path has gone, its nearest ancestor is shown whole. */
-export function restoreView(graph: Flamegraph, saved: Saved): Pick<PageState, "zoomNode" | "span" | "selected"> {
+export function restoreView(
+  graph: Flamegraph,
+  saved: Pick<Saved | Place, "zoom" | "part" | "selected">,
+): Pick<PageState, "zoomNode" | "span" | "selected"> {
   const zoomNode = nodeAtPath(graph, saved.zoom);
   const whole = spanOf(graph, zoomNode);
   const width = whole.end - whole.start;

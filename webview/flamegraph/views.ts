@@ -1,7 +1,10 @@
 import type { Scene } from "./state.ts";
 
+/** What is known before a view is drawn. */
+type Data = Pick<Scene, "header" | "weights" | "full">;
+
 /** Ways to look at one profile; the page keeps the chosen one. */
-export const VIEWS = ["merged", "inverted"] as const;
+export const VIEWS = ["merged", "inverted", "sandwich", "calls"] as const;
 export type View = (typeof VIEWS)[number];
 
 export interface ViewChoice {
@@ -9,7 +12,7 @@ export interface ViewChoice {
   readonly label: string;
   readonly title: string;
   /** Only what the data can show is offered. */
-  readonly isOffered: (scene: Scene) => boolean;
+  readonly isOffered: (data: Data) => boolean;
 }
 
 const always = () => true;
@@ -23,4 +26,21 @@ export const VIEW_CHOICES: readonly ViewChoice[] = [
     title: "From what took the time itself up to who called it (B)",
     isOffered: always,
   },
+  {
+    view: "sandwich",
+    label: "Sandwich",
+    title: "One function over all stacks: its callers above it, what it called below (F)",
+    isOffered: always,
+  },
+  {
+    view: "calls",
+    label: "Calls",
+    title: "One function with its callers and callees, exactly as they were counted (C)",
+    isOffered: ({ full }) => full.callGraph !== undefined,
+  },
 ];
+
+/** The view, or the first one where the data has nothing for it. */
+export function shownView(wanted: View, data: Data): View {
+  return VIEW_CHOICES.some(({ view, isOffered }) => view === wanted && isOffered(data)) ? wanted : "merged";
+}

@@ -17,12 +17,18 @@ export interface FlamegraphTotals {
   readonly rowOfFrame: Int32Array;
 }
 
-/** The rows of each kind, made when they are first asked for: a graph is drawn before anyone looks at all four. */
-export function totalsOf(graph: Flamegraph): Readonly<Record<Grouping, FlamegraphTotals>> {
+/**
+ * The rows of each kind, made when they are first asked for: a graph is drawn before anyone looks at all four.
+ * `exactFunctions` are the rows of functions where they were measured and the tree is estimated from them; else null.
+ */
+export function totalsOf(
+  graph: Flamegraph,
+  exactFunctions: FlamegraphTotals | null = null,
+): Readonly<Record<Grouping, FlamegraphTotals>> {
   const made: { -readonly [grouping in Grouping]?: FlamegraphTotals } = {};
   return {
     get functions() {
-      made.functions ??= functionTotals(graph);
+      made.functions ??= exactFunctions ?? functionTotals(graph);
       return made.functions;
     },
     get lines() {

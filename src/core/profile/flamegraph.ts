@@ -1,4 +1,5 @@
 import { formatCount } from "../units.ts";
+import { mergeCallGraphs } from "./call-graph.ts";
 import type { OriginClassifier } from "./code-origin.ts";
 import { exactCalls } from "./exact-calls.ts";
 import { createFrameMerger, type FrameMerger } from "./flamegraph-frames.ts";
@@ -47,6 +48,7 @@ function fromGraphs(graphs: readonly GraphProfile[], merger: FrameMerger): Flame
   return {
     weight: { ...weight, certainty: { kind: "estimated", because } },
     ...layout,
+    callGraph: mergeCallGraphs(graphs, merger),
     frames: merger.frames(),
     estimated,
     ...exactCalls(graphs, merger),

@@ -119,6 +119,27 @@ export type Profile = TreeProfile | GraphProfile;
 export type CodeOrigin = "own" | "library" | "stdlib" | "native" | "generated";
 
 /**
+ * What call graphs say exactly, of all processes together: numbers of functions and of the pairs that called each other.
+ * Times in ns; NaN where a producer does not say.
+ */
+export interface CallGraph {
+  /** One entry per function: its frame in the flamegraph that the graph comes with. */
+  readonly frame: Int32Array;
+  readonly calls: Float64Array;
+  readonly selfNs: Float64Array;
+  /** Elapsed in outermost activations, callees included. */
+  readonly totalNs: Float64Array;
+  /** One entry per pair; `caller` and `callee` index the functions, the times are the callee's. */
+  readonly pairs: {
+    readonly caller: Int32Array;
+    readonly callee: Int32Array;
+    readonly calls: Float64Array;
+    readonly selfNs: Float64Array;
+    readonly totalNs: Float64Array;
+  };
+}
+
+/**
  * A merged call tree in preorder, ready to be drawn: children follow their parent, siblings by falling total
  * ("left-heavy"). All arrays have one entry per node. `start` and `total` are in the unit of `weight`.
  */
@@ -139,6 +160,8 @@ export interface Flamegraph {
   readonly frames: FlamegraphFrames;
   /** A sentence where the tree is not what was measured (built from a call graph, small frames together), else ''. */
   readonly estimated: string;
+  /** The call graph that the tree was estimated from. */
+  readonly callGraph?: CallGraph;
   /** Turned upside down: `totals` are the self (flamegraph-inverted.ts) or total weights of the roots, by who called them. */
   readonly inverted?: "self" | "total";
   /**

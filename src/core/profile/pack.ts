@@ -1,17 +1,19 @@
 import * as z from "zod/mini";
 import { type CodeOrigin, type Flamegraph, type FlamegraphFrames, UNITS } from "./model.ts";
+import { packCalls, sizeOfCalls, unpackCalls } from "./pack-calls.ts";
 
 /**
  * A flamegraph as one buffer, to be handed to a page without copying: a header, typed arrays, and last the texts.
  *
  * Header (little-endian u32): magic `HLFG`, version, whole size in bytes, nodes, frames, UTF-16 units of the texts, a check
- * of the counts (columns are padded, so other counts may give the same size), frames with a count of calls (all or 0).
+ * of the counts (columns are padded, so other counts may give the same size), frames with a count of calls (all or 0),
+ * bytes of the call graph at the end (pack-calls.ts; 0: none), 0.
  * Then columns, each padded to 8 bytes. Texts are one JSON value in UTF-16: core has no TextEncoder, and lone surrogates
  * (undecodable bytes of a file name) survive.
  */
 const MAGIC = 0x47464c48;
 const VERSION = 3;
-const HEADER_BYTES = 32;
+const HEADER_BYTES = 40;
 
 const textsSchema = z.object({
   weight: z.object({
@@ -70,9 +72,11 @@ export function packFlamegraph(graph: Flamegraph): ArrayBuffer {
   const texts = JSON.stringify({ weight, total, maxDepth, estimated, strings: [...strings.keys()] });
   const calls = graph.calls ?? [];
   const counts = { nodes: graph.start.length, frames: name.length, units: texts.length, calls: calls.length };
-  const buffer = new ArrayBuffer(sizeOf(counts));
+  const graphBytes = graph.callGraph === undefined ? 0 : sizeOfCalls(graph.callGraph);
+  const buffer = new ArrayBuffer(sizeOf(counts) + graphBytes);
   const { nodes, frames: frameCount, units } = counts;
-  const header = [MAGIC, VERSION, buffer.byteLength, nodes, frameCount, units, checkOf(counts), counts.calls];
+  const sizes = [buffer.byteLength, nodes, frameCount, units, checkOf(counts), counts.calls, graphBytes];
+  const header = [MAGIC, VERSION, ...sizes, 0];
   new Uint32Array(buffer, 0, HEADER_BYTES / 4).set(header);
   const columns = columnsOf(buffer, counts);
   columns.start.set(graph.start);
@@ -90,6 +94,7 @@ export function packFlamegraph(graph: Flamegraph): ArrayBuffer {
   columns.line.set(frames.line);
   columns.origin.set(frames.origin.map((origin) => ORIGINS.indexOf(origin)));
   for (let index = 0; index < texts.length; index++) columns.texts[index] = texts.charCodeAt(index);
+  if (graph.callGraph) packCalls(graph.callGraph, buffer, sizeOf(counts));
   return buffer;
 }
 
@@ -98,11 +103,11 @@ export function unpackFlamegraph(buffer: ArrayBuffer): Flamegraph {
   requireLittleEndian();
   if (buffer.byteLength < HEADER_BYTES) throw new Error("These bytes are not a packed flamegraph: too few.");
   const header = new Uint32Array(buffer, 0, HEADER_BYTES / 4);
-  const [magic, version, size, nodes = 0, frames = 0, units = 0, check, calls = 0] = header;
+  const [magic, version, size, nodes = 0, frames = 0, units = 0, check, calls = 0, graphBytes = 0] = header;
   if (magic !== MAGIC) throw new Error("These bytes are not a packed flamegraph.");
   if (version !== VERSION) throw new Error(`The flamegraph has version ${version}; this page reads ${VERSION}.`);
   const counts = { nodes, frames, units, calls };
-  if (size !== buffer.byteLength || size !== sizeOf(counts) || check !== checkOf(counts))
+  if (size !== buffer.byteLength || size !== sizeOf(counts) + graphBytes || check !== checkOf(counts))
     throw new Error("The packed flamegraph is cut off.");
   const columns = columnsOf(buffer, counts);
   const { texts, name, file, package: packages, firstLine, line, origin, calls: callsOfFrame, ...tree } = columns;
@@ -116,7 +121,13 @@ export function unpackFlamegraph(buffer: ArrayBuffer): Flamegraph {
     line,
     origin: Array.from(origin, (index) => ORIGINS[index] ?? "native"),
   };
-  return { ...head, ...tree, frames: table, ...(calls > 0 && { calls: callsOfFrame }) };
+  return {
+    ...head,
+    ...tree,
+    frames: table,
+    ...(calls > 0 && { calls: callsOfFrame }),
+    ...(graphBytes > 0 && { callGraph: unpackCalls(buffer, sizeOf(counts)) }),
+  };
 }
 
 interface Counts {
