@@ -2,11 +2,15 @@ import { baseName } from "../../src/core/profile/flamegraph-search.ts";
 import type { Flamegraph, FlamegraphFrames } from "../../src/core/profile/model.ts";
 import type { ChoiceOption } from "./choice.ts";
 
-export type ColorKey = "file" | "package";
+export const COLOR_KEYS = ["file", "package", "self", "total"] as const;
+export type ColorKey = (typeof COLOR_KEYS)[number];
+export type HeatKey = Extract<ColorKey, "self" | "total">;
 
 export const COLOR_CHOICES: readonly ChoiceOption<ColorKey>[] = [
   { value: "file", label: "File", title: "Own code by file, libraries by package" },
   { value: "package", label: "Package", title: "By package" },
+  { value: "self", label: "Self", title: "Heat: the share of the whole that a function took itself" },
+  { value: "total", label: "Total", title: "Heat: the share of the whole that a function took with all it called" },
 ];
 
 /**
@@ -22,8 +26,11 @@ export const SLOT = {
   native: 14,
   generated: 15,
   merged: 16,
+  /** Of `HEAT_LEVELS`, hottest first. */
+  heat: 17,
 } as const;
-export const SLOT_COUNT = 17;
+export const HEAT_LEVELS = 6;
+export const SLOT_COUNT = SLOT.heat + HEAT_LEVELS;
 
 export interface LegendEntry {
   readonly slot: number;
@@ -44,7 +51,7 @@ export interface Coloring {
 export type SlotMemory = Map<string, number>;
 
 /** The hottest files (or packages) get colours of their own, by self weight. */
-export function colorFrames(graph: Flamegraph, by: ColorKey, memory: SlotMemory): Coloring {
+export function colorFrames(graph: Flamegraph, by: Exclude<ColorKey, HeatKey>, memory: SlotMemory): Coloring {
   const { frames } = graph;
   const selfOfFrame = new Float64Array(frames.name.length);
   for (let node = 0; node < graph.frame.length; node++) {

@@ -5,6 +5,7 @@ import { createBreadcrumb } from "./breadcrumb.ts";
 import { createChips } from "./chips.ts";
 import { createDetails } from "./details.ts";
 import { createGraphView, type GraphViewActions } from "./graph-view.ts";
+import { createHoverCard } from "./hover-card.ts";
 import { createLegend } from "./legend.ts";
 import type { Palette } from "./palette.ts";
 import type { PageState, Scene, Shape } from "./state.ts";
@@ -25,8 +26,9 @@ export function createGraphPane(
 ) {
   let palette = initialPalette;
   const halfActions = { openSource, openMenu };
-  const upper = createGraphView(store, "callers", palette, surroundings, halfActions);
-  const lower = createGraphView(store, "callees", palette, surroundings, halfActions);
+  const card = createHoverCard();
+  const upper = createGraphView(store, "callers", palette, surroundings, card, halfActions);
+  const lower = createGraphView(store, "callees", palette, surroundings, card, halfActions);
   const nobody = element("p", { class: "graph-nobody muted" }, "No callers: stacks begin with this function.");
   const zoomTo = (node: number) => store.set(actions.zoomTo(store.get(), node));
   const details = createDetails({
@@ -66,8 +68,7 @@ export function createGraphPane(
       lower.element,
       details.element,
       legend.element,
-      upper.card,
-      lower.card,
+      card.element,
     ),
     focus: () => activeTree(store.get()).focus(),
     setPalette(next: Palette) {

@@ -5,7 +5,7 @@ import * as actions from "./actions.ts";
 import { nameOf } from "./describe.ts";
 import { createGraphCanvas } from "./graph-canvas.ts";
 import { addGestures } from "./graph-gestures.ts";
-import { createHoverCard } from "./hover-card.ts";
+import type { HoverCard } from "./hover-card.ts";
 import { graphAction, type KeyAction } from "./keys.ts";
 import type { Palette } from "./palette.ts";
 import { activate } from "./sandwich.ts";
@@ -29,6 +29,7 @@ export function createGraphView(
   half: Half,
   palette: Palette,
   surroundings: Surroundings,
+  card: HoverCard,
   { openSource, openMenu }: GraphViewActions,
 ) {
   let gesturing = false;
@@ -39,7 +40,6 @@ export function createGraphView(
   tree.tabIndex = 0;
   tree.setAttribute("role", "tree");
   const mirror = createTreeMirror(tree, upward ? "caller" : "frame");
-  const card = createHoverCard();
   const current = () => activate(store.get(), half);
   const update = (change: (state: PageState) => PageState) => store.set(change(current()));
   const zoomTo = (node: number) => update((state) => actions.zoomTo(state, node));
@@ -113,7 +113,6 @@ export function createGraphView(
 
   return {
     element: tree,
-    card: card.element,
     setPalette: canvas.setPalette,
     show(given: PageState, givenBefore: PageState | null) {
       const state = activate(given, half);

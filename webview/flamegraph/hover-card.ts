@@ -8,6 +8,8 @@ import type { BoxRect } from "./graph-canvas.ts";
 const MARGIN = 8;
 const POINTER_OFFSET = 14;
 
+export type HoverCard = ReturnType<typeof createHoverCard>;
+
 /** The card beside the pointer or the focused box. Screen readers get the same from the tree's items. */
 export function createHoverCard() {
   const card = element("div", { class: "card", hidden: true, "aria-hidden": "true" });

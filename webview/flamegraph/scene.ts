@@ -4,6 +4,7 @@ import { findMatches, matchFrames, type SearchQuery } from "../../src/core/profi
 import { type FlamegraphTotals, totalsOf } from "../../src/core/profile/flamegraph-view-totals.ts";
 import type { Flamegraph } from "../../src/core/profile/model.ts";
 import { colorFrames, type SlotMemory } from "./coloring.ts";
+import { colorByHeat } from "./heat-coloring.ts";
 import { sandwichOf } from "./sandwich.ts";
 import { frameOf, shapeTree } from "./shape.ts";
 import type { DataMessage, Half, Lit, NamedFunction, Options, PageState, Scene, Tab } from "./state.ts";
@@ -19,14 +20,19 @@ export function createScene(
 ): Scene {
   const { graph: whole, counted, outside } = shapeTree(full, options);
   const isAsMeasured = counted === full && full.callGraph !== undefined;
+  const totals = totalsOf(counted, isAsMeasured ? exactTotals(full.callGraph, full.frames.name.length) : null);
+  const { colorBy } = options;
   const scene = {
     header: source.header,
     weights: source.weights,
     full,
     whole,
     outside,
-    totals: totalsOf(counted, isAsMeasured ? exactTotals(full.callGraph, full.frames.name.length) : null),
-    coloring: colorFrames(whole, options.colorBy, memory),
+    totals,
+    coloring:
+      colorBy === "self" || colorBy === "total"
+        ? colorByHeat(totals.functions, colorBy, whole.total)
+        : colorFrames(whole, colorBy, memory),
   };
   return { ...scene, ...drawnView(scene, options, half) };
 }

@@ -2,6 +2,7 @@ import * as z from "zod/mini";
 import { nodeAtPath, pathSteps } from "../../src/core/profile/flamegraph-view-path.ts";
 import { GROUPINGS } from "../../src/core/profile/flamegraph-view-totals.ts";
 import type { Flamegraph } from "../../src/core/profile/model.ts";
+import { COLOR_KEYS } from "./coloring.ts";
 import { HALVES, type PageState, type Place } from "./state.ts";
 import { COLUMN_IDS } from "./table-columns.ts";
 import { VIEWS } from "./views.ts";
@@ -17,7 +18,7 @@ export const savedSchema = z.object({
   options: z.object({
     search: z.string(),
     ownOnly: z.boolean(),
-    colorBy: z.enum(["file", "package"]),
+    colorBy: z.enum(COLOR_KEYS),
     view: z._default(z.enum(VIEWS), "merged"),
     focus: z._default(z.nullable(functionSchema), null),
     shape: z._default(
