@@ -65,7 +65,19 @@ interface KeySection {
   readonly rows: readonly (readonly [keys: string, does: string])[];
 }
 
-/** For the dialog: keys, what they do. */
+/** Beside words: those are looked for in functions, file names and packages, whatever their case. */
+const SEARCH_HELP: KeySection["rows"] = [
+  ["`parse line`", "Both words, in the function, its file name or its package, whatever their case"],
+  ['`"parse line"`', "These words, with the blank between them"],
+  ["`/^parse_(line|all)$/i`", "A regular expression; i: whatever its case"],
+  ["`function:parse`", "In the name of the function alone"],
+  ["`file:logreport/stats`", "In the whole path of the file"],
+  ["`package:jinja2`", "In the name of the package"],
+  ["`line:12` `line:10-20`", "Lines of the source"],
+  ["`-jinja2` `-file:tests`", "Not these"],
+];
+
+/** For the dialog: keys, what they do; what is typed as it stands is between backticks. */
 export function keyHelp(surroundings: Surroundings): readonly KeySection[] {
   const opens = surroundings === "editor";
   const where = (...rows: KeySection["rows"]): KeySection["rows"] => (opens ? rows : []);
@@ -85,12 +97,16 @@ export function keyHelp(surroundings: Surroundings): readonly KeySection[] {
       title: "Everywhere",
       rows: [
         ...where(["O", "Open the source of the selected frame"], ["Shift O", "Open it beside"]),
-        ["/", "Search: plain text, or /regular expression/"],
+        ["/", "Search"],
         ["N P", "Next, previous match"],
         ["F", "Show the selected function alone, over all stacks; Escape shows everything again"],
         ["B", "Turn the graph upside down: from what took the time up to who called it"],
         ["?", "This list"],
       ],
+    },
+    {
+      title: "What can be searched",
+      rows: SEARCH_HELP,
     },
     {
       title: "In the table",
