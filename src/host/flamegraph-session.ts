@@ -81,6 +81,11 @@ export function startSession(host: HostContext, panel: WebviewPanel, subject: Fl
     });
   }
 
+  async function sendSource(frame: number): Promise<void> {
+    const source = await server.request("frameSource", { which, frame });
+    if (source !== null) tell({ type: "source", frame, ...source });
+  }
+
   async function receive(message: FromFlamegraph): Promise<void> {
     switch (message.type) {
       case "ready":
@@ -91,6 +96,8 @@ export function startSession(host: HostContext, panel: WebviewPanel, subject: Fl
         return send();
       case "openFrame":
         return openFrame(message.frame, message.beside);
+      case "askSource":
+        return sendSource(message.frame);
       default:
         return subject.receive(message);
     }

@@ -10,11 +10,13 @@ import {
 import { TextDocument } from "vscode-languageserver-textdocument";
 import * as z from "zod/mini";
 import { type Places, serverOptionsSchema } from "../core/protocol/server.ts";
+import { caretFrames } from "./caret-frames.ts";
 import { codeLenses } from "./code-lens.ts";
 import type { OpenDocument } from "./document-map.ts";
 import { documentPath } from "./document-path.ts";
 import { frameAt, frameLocation, runFlamegraph, type SentFlamegraph } from "./flamegraph.ts";
 import { followNewestRun } from "./follow-runs.ts";
+import { frameSource } from "./frame-source.ts";
 import { handleRequest, sentence } from "./handle-request.ts";
 import { fileHeat } from "./heat.ts";
 import { hotFiles } from "./hot-files.ts";
@@ -136,6 +138,16 @@ export function startServer(connection: Connection, threadFile: string): void {
     const graph = sent.get(which);
     const document = openDocument(uri) ?? (await documentOnDisk(uri));
     return graph && document ? frameAt(graph, document, line) : null;
+  });
+
+  handleRequest(connection, "frameSource", ({ which, frame }) => {
+    const graph = sent.get(which);
+    return graph ? frameSource(graph, frame) : null;
+  });
+  handleRequest(connection, "caretFrames", async ({ which, uri, line }) => {
+    const graph = sent.get(which);
+    const document = openDocument(uri) ?? (await documentOnDisk(uri));
+    return graph && document ? caretFrames(graph, document, line) : [];
   });
 
   connection.onShutdown(() => stopFollowing());

@@ -10,6 +10,7 @@ import { createHoverCard } from "./hover-card.ts";
 import { graphAction } from "./keys.ts";
 import { createLegend } from "./legend.ts";
 import type { Palette } from "./palette.ts";
+import { createSourceTexts } from "./source-texts.ts";
 import type { PageState } from "./state.ts";
 import type { Surroundings } from "./surroundings.ts";
 import { createTreeMirror } from "./tree-mirror.ts";
@@ -22,6 +23,8 @@ export interface GraphPaneActions {
   readonly openSource: (node: number, beside: boolean) => void;
   readonly focus: () => void;
   readonly leaveFocus: () => void;
+  readonly copy: () => void;
+  readonly askSource: (frame: number) => void;
 }
 
 /** The graph with its breadcrumb, details and legend. */
@@ -29,7 +32,7 @@ export function createGraphPane(
   store: Store<PageState>,
   initialPalette: Palette,
   surroundings: Surroundings,
-  { openSource, focus, leaveFocus }: GraphPaneActions,
+  { openSource, focus, leaveFocus, copy, askSource }: GraphPaneActions,
 ) {
   let palette = initialPalette;
   let gesturing = false;
@@ -39,14 +42,15 @@ export function createGraphPane(
   tree.setAttribute("role", "tree");
   tree.setAttribute("aria-label", DOWNWARD);
   const mirror = createTreeMirror(tree);
-  const card = createHoverCard();
+  const sources = createSourceTexts(askSource, () => {
+    card.refresh();
+    details.show(store.get());
+  });
+  const card = createHoverCard(sources.reader());
   const update = (change: (state: PageState) => PageState) => store.set(change(store.get()));
   const zoomTo = (node: number) => update((state) => actions.zoomTo(state, node));
-  const details = createDetails({
-    open: surroundings === "editor" ? () => openSource(store.get().selected, false) : null,
-    zoom: () => zoomTo(store.get().selected),
-    focus,
-  });
+  const open = surroundings === "editor" ? () => openSource(store.get().selected, false) : null;
+  const details = createDetails({ open, zoom: () => zoomTo(store.get().selected), focus, copy }, sources.reader());
   const breadcrumb = createBreadcrumb(zoomTo, leaveFocus);
   const legend = createLegend();
 
@@ -107,6 +111,7 @@ export function createGraphPane(
       card.element,
     ),
     focus: () => tree.focus(),
+    receiveSource: sources.receive,
     setPalette(next: Palette) {
       palette = next;
       canvas.setPalette(next);

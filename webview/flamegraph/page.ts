@@ -6,6 +6,7 @@ import { createStore } from "../shared/store.ts";
 import { onThemeChange } from "../shared/theme.ts";
 import * as actions from "./actions.ts";
 import type { SlotMemory } from "./coloring.ts";
+import { createCopying } from "./copying.ts";
 import { nameOf } from "./describe.ts";
 import { createEmptyView } from "./empty-view.ts";
 import { createGraphPane } from "./graph-pane.ts";
@@ -17,6 +18,7 @@ import { createReadingView } from "./reading-view.ts";
 import { DEFAULT_OPTIONS, initialState, type Options, type PageState } from "./state.ts";
 import type { Surroundings } from "./surroundings.ts";
 import { createTablePane } from "./table-pane.ts";
+import { createToast } from "./toast.ts";
 import { createToolbar } from "./toolbar.ts";
 import { type Saved, saveState } from "./view-state.ts";
 
@@ -58,6 +60,8 @@ export function createPage(root: HTMLElement, link: PageLink): { readonly receiv
     openSource,
     focus: focusSelected,
     leaveFocus: () => change({ focus: null }),
+    copy: () => copying.copy("frame"),
+    askSource: (frame) => link.post({ type: "askSource", frame }),
   });
   const table = createTablePane(
     {
@@ -69,9 +73,12 @@ export function createPage(root: HTMLElement, link: PageLink): { readonly receiv
   );
   const empty = createEmptyView((command) => link.post({ type: "command", command }));
   const announcer = element("div", { class: "visually-hidden", role: "status" });
+  const toast = createToast();
+  const copying = createCopying(store.get, toast.say);
   const panes = element("div", { class: "panes" }, graph.element, table.element);
   const reading = createReadingView(() => link.post({ type: "cancelReading" }));
-  root.replaceChildren(header.element, toolbar.element, panes, empty.element, reading.element, announcer, keys.element);
+  const shown = [header.element, toolbar.element, panes, empty.element, reading.element, toast.element];
+  root.replaceChildren(...shown, announcer, keys.element);
 
   let saving: ReturnType<typeof setTimeout> | undefined;
   function saveSoon(): void {
@@ -108,6 +115,8 @@ export function createPage(root: HTMLElement, link: PageLink): { readonly receiv
   const act: Readonly<Partial<Record<KeyAction, () => void>>> = {
     out: () => update((state) => actions.stepOut(state, memory)),
     focus: focusSelected,
+    copy: () => copying.copy("frame"),
+    copyStack: () => copying.copy("stack"),
     ...(link.surroundings === "editor" && {
       open: () => openSource(store.get().selected, false),
       openBeside: () => openSource(store.get().selected, true),
@@ -154,6 +163,8 @@ export function createPage(root: HTMLElement, link: PageLink): { readonly receiv
         case "revealFrame":
           update((state) => actions.revealFrame(state, message.frame, memory));
           return graph.focus();
+        case "source":
+          return graph.receiveSource(message);
         default:
           message satisfies never;
       }
