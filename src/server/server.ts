@@ -1,4 +1,5 @@
 import { readFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import {
   type Connection,
   type InitializeParams,
@@ -27,6 +28,7 @@ import { missingSources } from "./missing-sources.ts";
 import { exitWithParent } from "./parent-watch.ts";
 import { readAside } from "./read-aside.ts";
 import { readControl } from "./read-control.ts";
+import { loadedReport } from "./report-document.ts";
 import { createRunStore } from "./run-store.ts";
 import { runView } from "./run-view.ts";
 
@@ -34,7 +36,7 @@ const LENS_SETTINGS = z.object({ heatline: z.object({ codeLens: z.boolean() }) }
 
 /**
  * Wires one connection: who asks what is answered by which file. Nothing is worked out here.
- * @param threadFile a script that calls `readInThread` in a worker, for large profiles
+ * @param threadFile a script that calls `readInThread` in a worker, for large profiles; the pages are beside it in `webview`
  */
 export function startServer(connection: Connection, threadFile: string): void {
   const documents = new TextDocuments(TextDocument);
@@ -129,6 +131,10 @@ export function startServer(connection: Connection, threadFile: string): void {
     if (packed === null) return null;
     sent.set(which, packed.sent);
     return { data: packed.data, weights: [...packed.weights] };
+  });
+  handleRequest(connection, "report", ({ which }) => {
+    const index = store.find(which);
+    return index ? { html: loadedReport(index, join(dirname(threadFile), "webview")) } : null;
   });
   handleRequest(connection, "frameLocation", ({ which, frame }) => {
     const graph = sent.get(which);

@@ -115,7 +115,7 @@ export function createGraphPane(
     setPalette(next: Palette) {
       palette = next;
       canvas.setPalette(next);
-      legend.show(store.get(), next);
+      legend.show(store.get(), null, next);
     },
     show(state: PageState, previous: PageState | null) {
       canvas.show(state, !gesturing && previous?.zoomNode !== state.zoomNode);
@@ -131,7 +131,7 @@ export function createGraphPane(
         mirror.show(graph, state.selected);
         if (state.selected >= 0) canvas.scrollToNode(state.selected);
       }
-      if (state.scene !== previous?.scene) legend.show(state, palette);
+      legend.show(state, previous, palette);
       details.show(state);
       breadcrumb.show(state);
     },

@@ -9,6 +9,7 @@ import type { SlotMemory } from "./coloring.ts";
 import { createCopying } from "./copying.ts";
 import { nameOf } from "./describe.ts";
 import { createEmptyView } from "./empty-view.ts";
+import { createExportMenu } from "./export-menu.ts";
 import { createGraphPane } from "./graph-pane.ts";
 import { createHeader } from "./header.ts";
 import { type KeyAction, pageAction } from "./keys.ts";
@@ -47,14 +48,23 @@ export function createPage(root: HTMLElement, link: PageLink): { readonly receiv
 
   const header = createHeader(() => link.post({ type: "paint" }));
   const keys = createKeysDialog(link.surroundings);
-  const toolbar = createToolbar({
-    search: (text) => update((state) => actions.search(state, text)),
-    step: (by) => update((state) => actions.stepMatch(state, by)),
+  const toast = createToast();
+  const exportMenu = createExportMenu({
+    surroundings: link.surroundings,
+    state: store.get,
+    palette: () => palette,
+    save: link.post,
+    say: toast.say,
+  });
+  const toolbarActions = {
+    search: (text: string) => update((state) => actions.search(state, text)),
+    step: (by: 1 | -1) => update((state) => actions.stepMatch(state, by)),
     change,
-    chooseWeight: (weight) => link.post({ type: "chooseWeight", weight }),
+    chooseWeight: (weight: string) => link.post({ type: "chooseWeight", weight }),
     showKeys: keys.open,
     leaveSearch: () => graph.focus(),
-  });
+  };
+  const toolbar = createToolbar(toolbarActions, { exportMenu: exportMenu.element });
   const focusSelected = () => update((state) => actions.focusSelected(state, memory));
   const graph = createGraphPane(store, palette, link.surroundings, {
     openSource,
@@ -73,7 +83,6 @@ export function createPage(root: HTMLElement, link: PageLink): { readonly receiv
   );
   const empty = createEmptyView((command) => link.post({ type: "command", command }));
   const announcer = element("div", { class: "visually-hidden", role: "status" });
-  const toast = createToast();
   const copying = createCopying(store.get, toast.say);
   const panes = element("div", { class: "panes" }, graph.element, table.element);
   const reading = createReadingView(() => link.post({ type: "cancelReading" }));

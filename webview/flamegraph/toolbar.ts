@@ -10,7 +10,12 @@ export interface ToolbarActions extends SearchActions {
   readonly showKeys: () => void;
 }
 
-export function createToolbar(actions: ToolbarActions) {
+/** What stands in the toolbar and is made elsewhere. */
+export interface ToolbarParts {
+  readonly exportMenu: HTMLElement;
+}
+
+export function createToolbar(actions: ToolbarActions, { exportMenu }: ToolbarParts) {
   const search = createSearchField(actions);
   const own = element("button", { type: "button", class: "toggle", "aria-pressed": "false" }, "Own code only");
   own.title =
@@ -45,6 +50,7 @@ export function createToolbar(actions: ToolbarActions) {
         element("span", { class: "segments" }, ...colors.map(({ button }) => button)),
       ),
       weights,
+      exportMenu,
       keys,
     ),
     focusSearch: search.focus,

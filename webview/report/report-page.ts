@@ -6,6 +6,7 @@ import type { Report, ReportPlace } from "../../src/core/protocol/report.ts";
 import { createPage } from "../flamegraph/page.ts";
 import { element } from "../shared/dom.ts";
 import { createAbout } from "./about.ts";
+import { download } from "./download.ts";
 import { createHotLines } from "./hot-lines.ts";
 import { readFlamegraph } from "./report-blocks.ts";
 
@@ -19,6 +20,7 @@ export async function createReportPage(root: HTMLElement, report: Report): Promi
     post(message) {
       if (message.type === "chooseWeight") void show(message.weight);
       if (message.type === "askSource") tellSource(message.frame);
+      if (message.type === "save") download(message);
     },
     save: () => undefined,
     saved: () => null,

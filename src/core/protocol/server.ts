@@ -200,6 +200,8 @@ export const serverRequests = {
     z.object({ which: whichSchema, weight: z.nullable(z.string()) }),
     z.nullable(z.object({ data: z.string(), weights: z.array(weightSchema) })),
   ),
+  /** All that is known as one HTML file that opens offline; null without a run. */
+  report: request("heatline/report", z.object({ which: whichSchema }), z.nullable(z.object({ html: z.string() }))),
   /** Where a frame of the flamegraph last sent is: `frame` indexes its frame table. */
   frameLocation: request(
     "heatline/frameLocation",
