@@ -3,6 +3,7 @@ import { type FromFlamegraph, fromFlamegraphSchema, type ToFlamegraph } from "..
 import type { HostContext } from "./host-context.ts";
 import { messageText } from "./message-text.ts";
 import { openSource } from "./open-source.ts";
+import { saveExport } from "./save-export.ts";
 import type { SourcePosition } from "./source-position.ts";
 import { pageOptions, renderPage } from "./webview-page.ts";
 
@@ -81,6 +82,19 @@ export function startSession(host: HostContext, panel: WebviewPanel, subject: Fl
     });
   }
 
+  async function sendSource(frame: number): Promise<void> {
+    const source = await server.request("frameSource", { which, frame });
+    if (source !== null) tell({ type: "source", frame, ...source });
+  }
+
+  function save({ kind, name, data }: Extract<FromFlamegraph, { type: "save" }>): Promise<void> {
+    return saveExport(kind, name, async () => {
+      if (data !== null) return new Uint8Array(data);
+      const made = await server.request("report", { which });
+      return made && new TextEncoder().encode(made.html);
+    });
+  }
+
   async function receive(message: FromFlamegraph): Promise<void> {
     switch (message.type) {
       case "ready":
@@ -91,6 +105,10 @@ export function startSession(host: HostContext, panel: WebviewPanel, subject: Fl
         return send();
       case "openFrame":
         return openFrame(message.frame, message.beside);
+      case "askSource":
+        return sendSource(message.frame);
+      case "save":
+        return save(message);
       default:
         return subject.receive(message);
     }

@@ -2,6 +2,7 @@ import { buildFlamegraph } from "../core/profile/flamegraph.ts";
 import type { Flamegraph, FlamegraphFrames, Weight } from "../core/profile/model.ts";
 import { packFlamegraph } from "../core/profile/pack.ts";
 import { weightIndex } from "../core/profile/weights.ts";
+import type { PythonScope, PythonSyntax } from "../core/python/syntax.ts";
 import { chooseWeight } from "./choose-weight.ts";
 import { documentMap, type OpenDocument } from "./document-map.ts";
 import type { RunIndex } from "./evidence.ts";
@@ -52,9 +53,7 @@ export async function frameAt(
   const then = mapped?.map?.thenFromNow(line)?.line;
   if (mapped === null || then === undefined) return null;
   const syntax = await index.syntaxOf(mapped.key);
-  const scope = syntax?.scopes
-    .filter(({ kind, firstLine, endLine }) => kind !== "comprehension" && firstLine <= then && then <= endLine)
-    .reduce((inner, next) => (next.firstLine >= inner.firstLine ? next : inner));
+  const scope = syntax ? innermostScope(syntax, then) : undefined;
   let best = -1;
   let bestRank = 0;
   for (let frame = 0; frame < shares.length; frame++) {
@@ -80,4 +79,15 @@ function frameShares({ frame, totals, frames }: Flamegraph): Float64Array {
     all += total;
   }
   return sums.map((sum) => sum / all);
+}
+
+/** The function, class or module that a line belongs to. */
+export function innermostScope({ scopes }: PythonSyntax, line: number): PythonScope | undefined {
+  const around = scopes.filter(
+    ({ kind, firstLine, endLine }) => kind !== "comprehension" && firstLine <= line && line <= endLine,
+  );
+  return around.reduce<PythonScope | undefined>(
+    (inner, next) => (inner && next.firstLine < inner.firstLine ? inner : next),
+    undefined,
+  );
 }

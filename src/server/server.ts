@@ -1,4 +1,5 @@
 import { readFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import {
   type Connection,
   type InitializeParams,
@@ -10,11 +11,13 @@ import {
 import { TextDocument } from "vscode-languageserver-textdocument";
 import * as z from "zod/mini";
 import { type Places, serverOptionsSchema } from "../core/protocol/server.ts";
+import { caretFrames } from "./caret-frames.ts";
 import { codeLenses } from "./code-lens.ts";
 import type { OpenDocument } from "./document-map.ts";
 import { documentPath } from "./document-path.ts";
 import { frameAt, frameLocation, runFlamegraph, type SentFlamegraph } from "./flamegraph.ts";
 import { followNewestRun } from "./follow-runs.ts";
+import { frameSource } from "./frame-source.ts";
 import { handleRequest, sentence } from "./handle-request.ts";
 import { fileHeat } from "./heat.ts";
 import { hotFiles } from "./hot-files.ts";
@@ -25,6 +28,7 @@ import { missingSources } from "./missing-sources.ts";
 import { exitWithParent } from "./parent-watch.ts";
 import { readAside } from "./read-aside.ts";
 import { readControl } from "./read-control.ts";
+import { loadedReport } from "./report-document.ts";
 import { createRunStore } from "./run-store.ts";
 import { runView } from "./run-view.ts";
 
@@ -32,7 +36,7 @@ const LENS_SETTINGS = z.object({ heatline: z.object({ codeLens: z.boolean() }) }
 
 /**
  * Wires one connection: who asks what is answered by which file. Nothing is worked out here.
- * @param threadFile a script that calls `readInThread` in a worker, for large profiles
+ * @param threadFile a script that calls `readInThread` in a worker, for large profiles; the pages are beside it in `webview`
  */
 export function startServer(connection: Connection, threadFile: string): void {
   const documents = new TextDocuments(TextDocument);
@@ -128,6 +132,10 @@ export function startServer(connection: Connection, threadFile: string): void {
     sent.set(which, packed.sent);
     return { data: packed.data, weights: [...packed.weights] };
   });
+  handleRequest(connection, "report", ({ which }) => {
+    const index = store.find(which);
+    return index ? { html: loadedReport(index, join(dirname(threadFile), "webview")) } : null;
+  });
   handleRequest(connection, "frameLocation", ({ which, frame }) => {
     const graph = sent.get(which);
     return graph ? frameLocation(graph, frame) : null;
@@ -136,6 +144,16 @@ export function startServer(connection: Connection, threadFile: string): void {
     const graph = sent.get(which);
     const document = openDocument(uri) ?? (await documentOnDisk(uri));
     return graph && document ? frameAt(graph, document, line) : null;
+  });
+
+  handleRequest(connection, "frameSource", ({ which, frame }) => {
+    const graph = sent.get(which);
+    return graph ? frameSource(graph, frame) : null;
+  });
+  handleRequest(connection, "caretFrames", async ({ which, uri, line }) => {
+    const graph = sent.get(which);
+    const document = openDocument(uri) ?? (await documentOnDisk(uri));
+    return graph && document ? caretFrames(graph, document, line) : [];
   });
 
   connection.onShutdown(() => stopFollowing());

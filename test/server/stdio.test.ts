@@ -109,6 +109,18 @@ describe("a run of sampler and cProfile over stdio", () => {
       line: 7,
     });
     expect(await ask("heatline/frameLocation", { which: null, frame: 9999 })).toBeNull();
+    const line = { file: run.script, line: 7, text: PROGRAM.split("\n")[6] };
+    expect(await ask("heatline/frameSource", { which: null, frame: found.frame })).toEqual(line);
+    expect(await ask("heatline/frameSource", { which: null, frame: 9999 })).toBeNull();
+    const around = async (line: number) =>
+      (await ask<number[]>("heatline/caretFrames", { which: null, uri: uri(), line })).map(
+        (frame) => `${graph.frames.name[frame]}:${graph.frames.line[frame]}`,
+      );
+    expect((await around(5)).sort()).toEqual(["parse:6", "parse:7"]);
+    expect(await around(12)).toEqual(["main:13"]);
+    expect(await around(9999)).toEqual([]);
+    const elsewhere = { which: null, uri: URI.file("/nowhere/else.py").toString(), line: 1 };
+    expect(await ask("heatline/caretFrames", elsewhere)).toEqual([]);
   });
 
   it("lists hot functions, hot lines and hot files", async () => {

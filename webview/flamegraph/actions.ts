@@ -1,4 +1,4 @@
-import { parseSearch } from "../../src/core/profile/flamegraph-search.ts";
+import { nextMatch, parseSearch } from "../../src/core/profile/flamegraph-search.ts";
 import { neighboursOf, type Span } from "../../src/core/profile/flamegraph-view-boxes.ts";
 import { heaviestNodeOf, pathSteps } from "../../src/core/profile/flamegraph-view-path.ts";
 import { heaviestFrameOf } from "../../src/core/profile/flamegraph-view-totals.ts";
@@ -158,8 +158,7 @@ export function selectRow(state: PageState, tab: Tab, index: number, memory: Slo
   if (!state.scene) return state;
   if (state.scene.subject >= 0) return choose(state, state.scene.totals[tab].frame[index] ?? -1, memory);
   const lit = lightRow(state.scene, tab, index);
-  const heaviest = lit.nodes[0] ?? -1;
-  return revealNode({ ...state, row: { tab, index, lit } }, heaviest);
+  return revealNode({ ...state, row: { tab, index, lit } }, lit.heaviest);
 }
 
 /** The frame to open for a row: of a file where it took the most; -1 where the row is no place, as a package is none. */
@@ -252,9 +251,6 @@ function otherHalf(state: PageState): PageState | null {
 
 /** The next match in falling order of weight; around at the ends. */
 export function stepMatch(state: PageState, step: 1 | -1): PageState {
-  const nodes = litOf(state)?.nodes;
-  if (!nodes?.length) return state;
-  const at = nodes.indexOf(state.selected);
-  const next = at < 0 ? (step > 0 ? 0 : nodes.length - 1) : (at + step + nodes.length) % nodes.length;
-  return revealNode(state, nodes[next] ?? -1);
+  const lit = litOf(state);
+  return state.scene && lit ? revealNode(state, nextMatch(state.scene.graph, lit, state.selected, step)) : state;
 }

@@ -45,6 +45,21 @@ export function figuresOf(graph: Flamegraph, node: number): (readonly [label: st
   return [[(graph.parent[node] ?? -1) < 0 ? graph.inverted : `${graph.inverted}, called this way`, total] as const];
 }
 
+/** How much of the box above this is: `40.1 % of main`. Upside down the box above is what it called. Null for a root. */
+export function shareOfParent(graph: Flamegraph, node: number): readonly [label: string, text: string] | null {
+  const up = graph.parent[node] ?? -1;
+  if (up < 0) return null;
+  const share = (graph.totals[node] ?? 0) / (graph.totals[up] ?? 0);
+  const name = nameOf(graph.frames, graph.frame[up] ?? 0);
+  return [graph.inverted ? "Of what it called" : "Of its caller", `${formatShare(share)} of ${name}`];
+}
+
+/** Exact calls of the frame's function over the whole of what was measured; '' where nobody counted them. */
+export function callsText(graph: Flamegraph, node: number): string {
+  const calls = graph.calls?.[graph.frame[node] ?? 0] ?? Number.NaN;
+  return Number.isNaN(calls) ? "" : formatCount(calls);
+}
+
 /** What shares are of: `of 2.51 s wall time`. */
 export function ofTotal(graph: Flamegraph): string {
   return `of ${formatValue(graph.total, graph.weight.unit)} ${graph.weight.label.toLowerCase()}`;

@@ -1,5 +1,4 @@
 import type { MenuGroups } from "../shared/menu.ts";
-import { fullPlaceOf, nameOf } from "./describe.ts";
 import type { PageState } from "./state.ts";
 import type { Surroundings } from "./surroundings.ts";
 
@@ -9,7 +8,7 @@ export interface FrameActions {
   readonly openSubject: (view: "sandwich" | "calls") => void;
   readonly rootHere: () => void;
   readonly hide: () => void;
-  readonly copy: (text: string) => void;
+  readonly copy: (what: "frame" | "stack") => void;
 }
 
 /** What can be done with the selected frame. */
@@ -19,8 +18,6 @@ export function frameMenu(
   actions: FrameActions,
 ): MenuGroups {
   if (!scene || selected < 0) return [];
-  const { frames } = scene.graph;
-  const frame = scene.graph.frame[selected] ?? 0;
   const opens = surroundings === "editor" ? [{ label: "Open source", keys: "O", run: () => actions.open(false) }] : [];
   return [
     [
@@ -28,7 +25,7 @@ export function frameMenu(
       ...opens,
       { label: "Sandwich: callers and callees", keys: "F", run: () => actions.openSubject("sandwich") },
       ...(scene.full.callGraph
-        ? [{ label: "Calls: as they were counted", keys: "C", run: () => actions.openSubject("calls") }]
+        ? [{ label: "Calls: as they were counted", keys: "G", run: () => actions.openSubject("calls") }]
         : []),
     ],
     [
@@ -37,8 +34,8 @@ export function frameMenu(
       { label: "Hide this function", keys: "H", run: actions.hide },
     ],
     [
-      { label: "Copy name", run: () => actions.copy(nameOf(frames, frame)) },
-      { label: "Copy location", run: () => actions.copy(fullPlaceOf(frames, frame)) },
+      { label: "Copy: name, place and numbers", keys: "C", run: () => actions.copy("frame") },
+      { label: "Copy stack", keys: "Shift C", run: () => actions.copy("stack") },
     ],
   ];
 }

@@ -8,6 +8,7 @@ import { createGraphView, type GraphViewActions } from "./graph-view.ts";
 import { createHoverCard } from "./hover-card.ts";
 import { createLegend } from "./legend.ts";
 import type { Palette } from "./palette.ts";
+import { createSourceTexts } from "./source-texts.ts";
 import type { PageState, Scene, Shape } from "./state.ts";
 import type { Surroundings } from "./surroundings.ts";
 
@@ -15,6 +16,8 @@ export interface GraphPaneActions extends GraphViewActions {
   readonly openSandwich: () => void;
   readonly leaveSubject: () => void;
   readonly changeShape: (shape: Partial<Shape>) => void;
+  readonly copy: () => void;
+  readonly askSource: (frame: number) => void;
 }
 
 /** The graph (two of them in a sandwich) with its breadcrumb, details and legend. */
@@ -22,20 +25,22 @@ export function createGraphPane(
   store: Store<PageState>,
   initialPalette: Palette,
   surroundings: Surroundings,
-  { openSource, openMenu, openSandwich, leaveSubject, changeShape }: GraphPaneActions,
+  { openSource, openMenu, openSandwich, leaveSubject, changeShape, copy, askSource }: GraphPaneActions,
 ) {
   let palette = initialPalette;
   const halfActions = { openSource, openMenu };
-  const card = createHoverCard();
+  const sources = createSourceTexts(askSource, () => {
+    card.refresh();
+    details.show(store.get());
+  });
+  const card = createHoverCard(sources.reader());
   const upper = createGraphView(store, "callers", palette, surroundings, card, halfActions);
   const lower = createGraphView(store, "callees", palette, surroundings, card, halfActions);
   const nobody = element("p", { class: "graph-nobody muted" }, "No callers: stacks begin with this function.");
   const zoomTo = (node: number) => store.set(actions.zoomTo(store.get(), node));
-  const details = createDetails({
-    open: surroundings === "editor" ? () => openSource(store.get().selected, false) : null,
-    zoom: () => zoomTo(store.get().selected),
-    sandwich: openSandwich,
-  });
+  const open = surroundings === "editor" ? () => openSource(store.get().selected, false) : null;
+  const zoom = () => zoomTo(store.get().selected);
+  const details = createDetails({ open, zoom, sandwich: openSandwich, copy }, sources.reader());
   const breadcrumb = createBreadcrumb(zoomTo, leaveSubject);
   const chips = createChips(changeShape);
   const legend = createLegend();
@@ -71,16 +76,17 @@ export function createGraphPane(
       card.element,
     ),
     focus: () => activeTree(store.get()).focus(),
+    receiveSource: sources.receive,
     setPalette(next: Palette) {
       palette = next;
       upper.setPalette(next);
       lower.setPalette(next);
-      legend.show(store.get(), next);
+      legend.show(store.get(), null, next);
     },
     show(state: PageState, previous: PageState | null) {
       showHalves(state, previous);
       if (!state.scene) return;
-      if (state.scene.coloring !== previous?.scene?.coloring) legend.show(state, palette);
+      legend.show(state, previous, palette);
       details.show(state);
       breadcrumb.show(state);
       chips.show(state);

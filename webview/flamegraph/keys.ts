@@ -24,6 +24,8 @@ export type KeyAction =
   | "hide"
   | "back"
   | "forward"
+  | "copy"
+  | "copyStack"
   | "help";
 
 /** Keys of the graph, while it has the focus. */
@@ -51,7 +53,9 @@ const PAGE_KEYS: Readonly<Record<string, KeyAction>> = {
   "/": "search",
   b: "turn",
   f: "sandwich",
-  c: "calls",
+  g: "calls",
+  c: "copy",
+  C: "copyStack",
   r: "rootHere",
   h: "hide",
   // Alt with an arrow goes through the editor's own history; the others are there on keyboards without brackets.
@@ -82,7 +86,19 @@ interface KeySection {
   readonly rows: readonly (readonly [keys: string, does: string])[];
 }
 
-/** For the dialog: keys, what they do. */
+/** Beside words: those are looked for in functions, file names and packages, whatever their case. */
+const SEARCH_HELP: KeySection["rows"] = [
+  ["`parse line`", "Both words, in the function, its file name or its package, whatever their case"],
+  ['`"parse line"`', "These words, with the blank between them"],
+  ["`/^parse_(line|all)$/i`", "A regular expression; i: whatever its case"],
+  ["`function:parse`", "In the name of the function alone"],
+  ["`file:logreport/stats`", "In the whole path of the file"],
+  ["`package:jinja2`", "In the name of the package"],
+  ["`line:12` `line:10-20`", "Lines of the source"],
+  ["`-jinja2` `-file:tests`", "Not these"],
+];
+
+/** For the dialog: keys, what they do; what is typed as it stands is between backticks. */
 export function keyHelp(surroundings: Surroundings): readonly KeySection[] {
   const opens = surroundings === "editor";
   const where = (...rows: KeySection["rows"]): KeySection["rows"] => (opens ? rows : []);
@@ -103,13 +119,15 @@ export function keyHelp(surroundings: Surroundings): readonly KeySection[] {
       title: "Everywhere",
       rows: [
         ...where(["O", "Open the source of the selected frame"], ["Shift O", "Open it beside"]),
-        ["/", "Search: plain text, or /regular expression/"],
+        ["/", "Search"],
         ["N P", "Next, previous match"],
         ["F", "Sandwich: callers above the selected function, what it called below; Escape leaves it"],
-        ["C", "Calls: exact callers and callees, where the profiler counted them (cProfile)"],
+        ["G", "Calls: exact callers and callees, where the profiler counted them (cProfile)"],
         ["R", "Root here: only what is below the selected frame"],
         ["H", "Hide the selected function: what it called is its callers'"],
         ["[ ]", "Back and forward; Backspace and Shift+Backspace do the same"],
+        ["C", "Copy the selected frame: name, place and numbers; Ctrl/Cmd+C does, too"],
+        ["Shift C", "Copy the whole stack"],
         ["B", "Turn the graph upside down: from what took the time up to who called it"],
         ["?", "This list"],
       ],
@@ -121,6 +139,10 @@ export function keyHelp(surroundings: Surroundings): readonly KeySection[] {
         ["Enter", "Go to that function"],
         ...where(["O", "Open its source"]),
       ],
+    },
+    {
+      title: "What can be searched",
+      rows: SEARCH_HELP,
     },
     {
       title: "In the table",

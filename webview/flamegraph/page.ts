@@ -8,8 +8,10 @@ import { onThemeChange } from "../shared/theme.ts";
 import * as actions from "./actions.ts";
 import { createCallsPane } from "./calls-pane.ts";
 import type { SlotMemory } from "./coloring.ts";
+import { createCopying } from "./copying.ts";
 import { nameOf } from "./describe.ts";
 import { createEmptyView } from "./empty-view.ts";
+import { createExportMenu } from "./export-menu.ts";
 import { frameMenu } from "./graph-menu.ts";
 import { createGraphPane } from "./graph-pane.ts";
 import { createHeader } from "./header.ts";
@@ -22,6 +24,7 @@ import { createReadingView } from "./reading-view.ts";
 import { DEFAULT_OPTIONS, initialState, type Options, type PageState, type Shape } from "./state.ts";
 import type { Surroundings } from "./surroundings.ts";
 import { createTablePane } from "./table-pane.ts";
+import { createToast } from "./toast.ts";
 import { createToolbar } from "./toolbar.ts";
 import { type Saved, saveState } from "./view-state.ts";
 
@@ -56,16 +59,25 @@ export function createPage(root: HTMLElement, link: PageLink): { readonly receiv
   const hide = () => update((state) => actions.hideSelected(state, memory));
   const header = createHeader({ paint: () => link.post({ type: "paint" }), showCalls: () => openSubject("calls") });
   const keys = createKeysDialog(link.surroundings);
-  const toolbar = createToolbar({
-    search: (text) => update((state) => actions.search(state, text)),
-    step: (by) => update((state) => actions.stepMatch(state, by)),
+  const toast = createToast();
+  const exportMenu = createExportMenu({
+    surroundings: link.surroundings,
+    state: store.get,
+    palette: () => palette,
+    save: link.post,
+    say: toast.say,
+  });
+  const toolbarActions = {
+    search: (text: string) => update((state) => actions.search(state, text)),
+    step: (by: 1 | -1) => update((state) => actions.stepMatch(state, by)),
     change,
-    chooseWeight: (weight) => link.post({ type: "chooseWeight", weight }),
+    chooseWeight: (weight: string) => link.post({ type: "chooseWeight", weight }),
     showKeys: keys.open,
     leaveSearch: () => focusGraph(),
     go,
-    showMore: (place) => menu.open("More", moreMenu(store.get(), changeShape), place),
-  });
+    showMore: (place: MenuPlace) => menu.open("More", moreMenu(store.get(), changeShape), place),
+  };
+  const toolbar = createToolbar(toolbarActions, { exportMenu: exportMenu.element });
   const openSubject = (view: "sandwich" | "calls") => update((state) => actions.openSubject(state, view, memory));
   const openSandwich = () => openSubject("sandwich");
   const openMenu = (place: MenuPlace) => {
@@ -75,7 +87,7 @@ export function createPage(root: HTMLElement, link: PageLink): { readonly receiv
       openSubject,
       rootHere,
       hide,
-      copy: (text) => void navigator.clipboard.writeText(text),
+      copy: copying.copy,
     });
     menu.open("Frame", groups, place);
   };
@@ -85,6 +97,8 @@ export function createPage(root: HTMLElement, link: PageLink): { readonly receiv
     openSandwich,
     changeShape,
     leaveSubject: () => update((state) => actions.leaveSubject(state, memory)),
+    copy: () => copying.copy("frame"),
+    askSource: (frame) => link.post({ type: "askSource", frame }),
   });
   const calls = createCallsPane({
     choose: (frame) => update((state) => actions.choose(state, frame, memory)),
@@ -102,18 +116,11 @@ export function createPage(root: HTMLElement, link: PageLink): { readonly receiv
   );
   const empty = createEmptyView((command) => link.post({ type: "command", command }));
   const announcer = element("div", { class: "visually-hidden", role: "status" });
+  const copying = createCopying(store.get, toast.say);
   const panes = element("div", { class: "panes" }, graph.element, calls.element, table.element);
   const reading = createReadingView(() => link.post({ type: "cancelReading" }));
-  root.replaceChildren(
-    header.element,
-    toolbar.element,
-    panes,
-    empty.element,
-    reading.element,
-    announcer,
-    keys.element,
-    menu.element,
-  );
+  const shown = [header.element, toolbar.element, panes, empty.element, reading.element, toast.element];
+  root.replaceChildren(...shown, announcer, keys.element, menu.element);
 
   function focusGraph(): void {
     if (store.get().scene?.view === "calls") calls.focus();
@@ -162,6 +169,8 @@ export function createPage(root: HTMLElement, link: PageLink): { readonly receiv
     hide,
     back: () => go(-1),
     forward: () => go(1),
+    copy: () => copying.copy("frame"),
+    copyStack: () => copying.copy("stack"),
     ...(link.surroundings === "editor" && {
       open: () => openFrame(actions.currentFrame(store.get()), false),
       openBeside: () => openFrame(actions.currentFrame(store.get()), true),
@@ -208,6 +217,8 @@ export function createPage(root: HTMLElement, link: PageLink): { readonly receiv
         case "revealFrame":
           update((state) => actions.revealFrame(state, message.frame, memory));
           return focusGraph();
+        case "source":
+          return graph.receiveSource(message);
         default:
           message satisfies never;
       }

@@ -109,7 +109,7 @@ function fillRows(
 }
 
 /** A merged box stands out when a match is anywhere in it, so that no match is ever invisible. */
-function stands(lit: Lit, graph: Flamegraph, node: number, merged: boolean): boolean {
+export function stands(lit: Lit, graph: Flamegraph, node: number, merged: boolean): boolean {
   if (!merged) return lit.frames[graph.frame[node] ?? 0] === 1;
   return (lit.before[siblingsEnd(graph, node)] ?? 0) > (lit.before[node] ?? 0);
 }

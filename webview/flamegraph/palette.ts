@@ -20,6 +20,9 @@ export interface Palette {
   /** Edge of every box in high contrast, else null. */
   readonly border: string | null;
   readonly font: string;
+  /** Of the page, as CSS. */
+  readonly background: string;
+  readonly foreground: string;
 }
 
 /** After Okabe and Ito (2008): told apart with every common colour vision deficiency, and by lightness. */
@@ -54,6 +57,8 @@ export function readPalette(): Palette {
     slots: [...bright, ...dimmed],
     border: highContrast ? themeText("--vscode-contrastBorder", toCss(foreground)) : null,
     font: themeText("--vscode-editor-font-family", "ui-monospace, monospace"),
+    background: toCss(background),
+    foreground: toCss(foreground),
   };
 }
 
@@ -118,16 +123,15 @@ export function styleOf(palette: Palette, slot: number, dim: boolean): SlotStyle
 const FALLBACK: SlotStyle = slotStyle([128, 128, 128], [128, 128, 128], 0, [0, 0, 0]);
 
 /** A small square in a slot's look, set through the CSSOM: the page's CSP allows no inline styles. */
-export function swatch(palette: Palette, slot: number): HTMLElement {
+export function swatch(palette: Palette, slot: number, dim = false): HTMLElement {
   const square = document.createElement("span");
   square.className = "swatch";
   square.setAttribute("aria-hidden", "true");
-  paintSwatch(square, palette, slot);
+  paintSwatch(square, styleOf(palette, slot, dim));
   return square;
 }
 
-export function paintSwatch(square: HTMLElement, palette: Palette, slot: number): void {
-  const { fill, stripe, period } = styleOf(palette, slot, false);
+export function paintSwatch(square: HTMLElement, { fill, stripe, period }: SlotStyle): void {
   square.style.background = period
     ? `repeating-linear-gradient(90deg, ${stripe} 0 1px, ${fill} 1px ${Math.min(period, 6)}px)`
     : fill;

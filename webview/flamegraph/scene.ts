@@ -67,12 +67,16 @@ export function findAgain(state: PageState): PageState {
   const { scene, query } = state;
   const found = searchScene(scene, query);
   const other = scene?.sandwich?.other;
-  return { ...state, found, aside: { ...state.aside, found: found && other ? lightUp(other, found.frames) : null } };
+  return {
+    ...state,
+    found,
+    aside: { ...state.aside, found: found && other ? findMatches(other, found.frames) : null },
+  };
 }
 
 function searchScene(scene: Scene | null, query: SearchQuery): Lit | null {
   if (!scene || query.kind !== "query") return null;
-  return lightUp(scene.graph, matchFrames(scene.graph.frames, query.matches));
+  return findMatches(scene.graph, matchFrames(scene.graph.frames, query.terms));
 }
 
 /** The frame that stands for another one in the graph: upside down, the lines of a function are one. */
@@ -86,12 +90,5 @@ export function lightRow(scene: Scene, tab: Tab, row: number): Lit {
   scene.totals[tab].rowOfFrame.forEach((of, frame) => {
     if (of === row) frames[drawnFrame(scene, frame)] = 1;
   });
-  return lightUp(scene.graph, frames);
-}
-
-function lightUp(graph: Flamegraph, frames: Uint8Array): Lit {
-  const before = new Int32Array(graph.frame.length + 1);
-  for (let node = 0; node < graph.frame.length; node++)
-    before[node + 1] = (before[node] ?? 0) + (frames[graph.frame[node] ?? 0] ?? 0);
-  return { frames, before, ...findMatches(graph, frames) };
+  return findMatches(scene.graph, frames);
 }

@@ -1,7 +1,7 @@
 import { formatShare } from "../../src/core/units.ts";
 import { element } from "../shared/dom.ts";
 import type { Coloring } from "./coloring.ts";
-import { type Palette, paintSwatch } from "./palette.ts";
+import { type Palette, paintSwatch, styleOf } from "./palette.ts";
 import { ROW_HEIGHT } from "./row-window.ts";
 import type { TableColumn, TableRows } from "./table-columns.ts";
 
@@ -95,7 +95,7 @@ function createTextCell(column: TableColumn): TableCell {
       if (!swatch) return;
       const slot = slots[row] ?? -1;
       swatch.classList.toggle("swatch-mixed", slot < 0);
-      if (slot >= 0) paintSwatch(swatch, palette, slot);
+      if (slot >= 0) paintSwatch(swatch, styleOf(palette, slot, false));
     },
   };
 }

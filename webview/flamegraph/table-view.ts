@@ -78,7 +78,7 @@ function sortedBy(rows: TableRows, { column: id, descending }: PageState["option
 
 /** 1 for each row that neither the page's search nor the filter leaves out; null where both take all. */
 function shownRows({ tab, graph, totals }: TableRows, found: Lit | null, filter: SearchQuery): Uint8Array | null {
-  const matching = filter.kind === "query" ? matchRows(totals, graph.frames, tab, filter.matches) : null;
+  const matching = filter.kind === "query" ? matchRows(totals, graph.frames, tab, filter.terms) : null;
   if (found === null) return matching;
   const searched = rowsOfFrames(totals, found.frames);
   return matching === null ? searched : searched.map((is, row) => is & (matching[row] ?? 0));

@@ -1,30 +1,28 @@
+import { matchFrames, type SearchedTable } from "./flamegraph-search.ts";
 import type { FlamegraphTotals, Grouping } from "./flamegraph-view-totals.ts";
 import type { FlamegraphFrames } from "./model.ts";
+import type { SearchTerm } from "./search-terms.ts";
 
-/** 1 for each row of which a name, the path or the package matches. Equal texts are looked at once. */
+/** 1 for each row for which all terms hold: on what its frames have in common. */
 export function matchRows(
   totals: FlamegraphTotals,
   frames: FlamegraphFrames,
   grouping: Grouping,
-  matches: (text: string) => boolean,
+  terms: readonly SearchTerm[],
 ): Uint8Array {
-  const remembered = new Map<string, boolean>();
-  const once = (text: string): boolean => {
-    const known = remembered.get(text) ?? matches(text);
-    remembered.set(text, known);
-    return known;
+  const isFunction = grouping === "functions" || grouping === "lines";
+  const texts = (column: readonly string[], isCommon: boolean) =>
+    Array.from(totals.frame, (frame) => (isCommon ? (column[frame] ?? "") : ""));
+  const numbers = (column: Int32Array) => totals.frame.map((frame) => (isFunction ? (column[frame] ?? 0) : 0));
+  const rows: SearchedTable = {
+    name: texts(frames.name, isFunction),
+    file: texts(frames.file, grouping !== "packages"),
+    package: texts(frames.package, true),
+    line: numbers(frames.line),
+    firstLine: numbers(frames.firstLine),
   };
-  const texts = TEXTS[grouping];
-  return Uint8Array.from(totals.frame, (frame) => (texts.some((column) => once(frames[column][frame] ?? "")) ? 1 : 0));
+  return matchFrames(rows, terms);
 }
-
-/** What all frames of a row have in common. */
-const TEXTS: Readonly<Record<Grouping, readonly ("name" | "file" | "package")[]>> = {
-  functions: ["name", "file", "package"],
-  lines: ["name", "file", "package"],
-  files: ["file", "package"],
-  packages: ["package"],
-};
 
 /** 1 for each row with a frame that is marked. */
 export function rowsOfFrames(totals: FlamegraphTotals, frames: Uint8Array): Uint8Array {

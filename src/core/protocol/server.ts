@@ -124,6 +124,16 @@ export type Places = z.infer<typeof placesSchema>;
 /** One of several flamegraphs: that of an opened profile by its path, or of what is current. */
 const whichSchema = z.nullable(z.string());
 
+/** The line of a source that a frame stands at. */
+export const frameSourceSchema = z.object({
+  /** As the flamegraph names it. */
+  file: z.string(),
+  line: z.number(),
+  /** As it was when it ran. */
+  text: z.string(),
+});
+export type FrameSource = z.infer<typeof frameSourceSchema>;
+
 /** Every request of the editor to the server. `null` results mean "no run is loaded" or "nothing known". */
 export const serverRequests = {
   /**
@@ -193,11 +203,25 @@ export const serverRequests = {
     z.object({ which: whichSchema, weight: z.nullable(z.string()) }),
     z.nullable(z.object({ data: z.instanceof(Uint8Array), weights: z.array(weightSchema) })),
   ),
+  /** All that is known as one HTML file that opens offline; null without a run. */
+  report: request("heatline/report", z.object({ which: whichSchema }), z.nullable(z.object({ html: z.string() }))),
   /** Where a frame of the flamegraph last sent is: `frame` indexes its frame table. */
   frameLocation: request(
     "heatline/frameLocation",
     z.object({ which: whichSchema, frame: z.number() }),
     z.nullable(locationSchema),
+  ),
+  /** The source line of a frame of the flamegraph last sent; null where what ran is not known. */
+  frameSource: request(
+    "heatline/frameSource",
+    z.object({ which: whichSchema, frame: z.number() }),
+    z.nullable(frameSourceSchema),
+  ),
+  /** All frames of the flamegraph last sent that are of the function around a source position. */
+  caretFrames: request(
+    "heatline/caretFrames",
+    z.object({ which: whichSchema, uri: z.string(), line: z.number() }),
+    z.array(z.number()),
   ),
   /** The frame of the flamegraph last sent that a source position belongs to. */
   frameAt: request(

@@ -1,4 +1,5 @@
 import * as z from "zod/mini";
+import { SAVED_KINDS } from "../export/saved-file.ts";
 
 /**
  * Messages between the flamegraph page and the editor. The page says `ready` first; data never enters through the
@@ -21,6 +22,16 @@ export const fromFlamegraphSchema = z.discriminatedUnion("type", [
   /** Put the heat of this profile on the lines. */
   z.object({ type: z.literal("paint") }),
   z.object({ type: z.literal("cancelReading") }),
+  /** Save what the page has made; the editor asks where, and takes the name as a proposal. */
+  z.object({
+    type: z.literal("save"),
+    kind: z.enum(SAVED_KINDS),
+    name: z.string(),
+    /** Null: the editor makes it (a report). */
+    data: z.nullable(z.instanceof(ArrayBuffer)),
+  }),
+  /** The source line of a frame; answered by `source` where it is known. */
+  z.object({ type: z.literal("askSource"), frame: z.number() }),
 ]);
 export type FromFlamegraph = z.infer<typeof fromFlamegraphSchema>;
 
@@ -59,5 +70,7 @@ export const toFlamegraphSchema = z.discriminatedUnion("type", [
   z.object({ type: z.literal("paints"), paints: z.boolean() }),
   /** Select and show a frame (reveal in flamegraph). */
   z.object({ type: z.literal("revealFrame"), frame: z.number() }),
+  /** `file` and `line` are those of the frame: a page that has newer data drops it. */
+  z.object({ type: z.literal("source"), frame: z.number(), file: z.string(), line: z.number(), text: z.string() }),
 ]);
 export type ToFlamegraph = z.infer<typeof toFlamegraphSchema>;
