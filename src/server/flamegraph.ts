@@ -1,5 +1,5 @@
 import { buildFlamegraph } from "../core/profile/flamegraph.ts";
-import type { Flamegraph, Weight } from "../core/profile/model.ts";
+import type { Flamegraph, TreeProfile, Weight } from "../core/profile/model.ts";
 import { packFlamegraph } from "../core/profile/pack.ts";
 import { weightIndex } from "../core/profile/weights.ts";
 import { chooseWeight } from "./choose-weight.ts";
@@ -19,12 +19,17 @@ export interface PackedFlamegraph {
   readonly weights: readonly Weight[];
 }
 
+/** The sampled trees of a run that have a weight: what its flamegraph is made of, in this order. */
+export function flamegraphTrees(index: RunIndex, weightId: string): TreeProfile[] {
+  return index.trees.map(({ profile }) => profile).filter((profile) => weightIndex(profile, weightId) >= 0);
+}
+
 /** The run's call tree in one weight; null where there is none. Sampled trees go before those made from call graphs. */
 export function runFlamegraph(index: RunIndex, weightId: string | null): PackedFlamegraph | null {
   const weight = chooseWeight(index, weightId);
   if (weight === null) return null;
-  const trees = index.trees.filter(({ profile }) => weightIndex(profile, weight.id) >= 0);
-  const profiles = (trees.length > 0 ? trees : index.graphs).map(({ profile }) => profile);
+  const trees = flamegraphTrees(index, weight.id);
+  const profiles = trees.length > 0 ? trees : index.graphs.map(({ profile }) => profile);
   const graph = buildFlamegraph(profiles, weight.id, index.facts.classify, trees.length > 0);
   if (graph === null) return null;
   const data = Buffer.from(packFlamegraph(graph)).toString("base64");

@@ -1,18 +1,11 @@
 import { parseSearch } from "../../src/core/profile/flamegraph-search.ts";
-import { neighboursOf, type Span } from "../../src/core/profile/flamegraph-view-boxes.ts";
+import { type BoxHit, mergedEnd, neighboursOf, type Span } from "../../src/core/profile/flamegraph-view-boxes.ts";
 import { heaviestNodeOf } from "../../src/core/profile/flamegraph-view-path.ts";
 import type { Flamegraph } from "../../src/core/profile/model.ts";
 import type { SlotMemory } from "./coloring.ts";
-import { createScene, drawnFrame, lightRow, searchScene } from "./scene.ts";
-import {
-  type DataMessage,
-  type EmptyMessage,
-  litOf,
-  type Options,
-  type PageState,
-  type ReadingMessage,
-  type Tab,
-} from "./state.ts";
+import { createScene, drawnFrame, lightRow, type SceneSource, searchScene } from "./scene.ts";
+import { type EmptyMessage, litOf, type Options, type PageState, type ReadingMessage, type Tab } from "./state.ts";
+import { axisEnd } from "./time-scene.ts";
 import { restoreView, type Saved, saveState } from "./view-state.ts";
 import { clampSpan, coveringNode, nodeThatShows, spanOf, zoomedOut } from "./zoom.ts";
 
@@ -20,14 +13,23 @@ import { clampSpan, coveringNode, nodeThatShows, spanOf, zoomedOut } from "./zoo
 
 export function showData(
   state: PageState,
-  message: Omit<DataMessage, "data">,
+  message: SceneSource,
   full: Flamegraph,
   memory: SlotMemory,
   saved: Saved | null,
 ): PageState {
   const scene = createScene(message, full, state.options, memory);
   const view = saved ? restoreView(scene.graph, saved) : { zoomNode: -1, span: spanOf(scene.graph, -1), selected: -1 };
-  return { ...state, ...view, scene, empty: null, reading: null, row: null, found: searchScene(scene, state.query) };
+  return {
+    ...state,
+    ...view,
+    scene,
+    brush: null,
+    empty: null,
+    reading: null,
+    row: null,
+    found: searchScene(scene, state.query),
+  };
 }
 
 export function showEmpty(state: PageState, empty: EmptyMessage): PageState {
@@ -85,6 +87,16 @@ export function showSpan(state: PageState, wanted: Span): PageState {
   return { ...state, span, zoomNode: coveringNode(state.scene.graph, state.zoomNode, span) };
 }
 
+/** Boxes too narrow to draw, in order of time: they get an eighth of the width, with what was around them. */
+export function showAround(state: PageState, hit: BoxHit): PageState {
+  if (!state.scene) return state;
+  const { graph } = state.scene;
+  const start = graph.start[hit.node] ?? 0;
+  const end = mergedEnd(graph, hit);
+  const around = (end - start) * 3.5;
+  return showSpan(state, { start: start - around, end: end + around });
+}
+
 /** Around the middle; `factor` below 1 zooms in. */
 export function zoomBy(state: PageState, factor: number): PageState {
   const { start, end } = state.span;
@@ -132,7 +144,8 @@ export function selectRow(state: PageState, tab: Tab, index: number): PageState 
 /** Escape: gives up the chosen row first, then zooms out, then shows more than the focused function. */
 export function stepOut(state: PageState, memory: SlotMemory): PageState {
   if (state.row) return { ...state, row: null };
-  const isWhole = state.zoomNode < 0 && state.span.end - state.span.start >= (state.scene?.graph.total ?? 0) * WHOLE;
+  const isWhole =
+    state.zoomNode < 0 && state.span.end - state.span.start >= (state.scene ? axisEnd(state.scene.graph) : 0) * WHOLE;
   return isWhole && state.options.focus ? changeOptions(state, { focus: null }, memory) : zoomOut(state);
 }
 /** A span of rounded numbers is never quite the whole. */

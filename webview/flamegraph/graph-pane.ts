@@ -1,4 +1,5 @@
 import type { BoxHit } from "../../src/core/profile/flamegraph-view-boxes.ts";
+import type { Flamegraph } from "../../src/core/profile/model.ts";
 import { element } from "../shared/dom.ts";
 import type { Store } from "../shared/store.ts";
 import * as actions from "./actions.ts";
@@ -12,16 +13,19 @@ import { createLegend } from "./legend.ts";
 import type { Palette } from "./palette.ts";
 import type { PageState } from "./state.ts";
 import type { Surroundings } from "./surroundings.ts";
+import { createTimeline, type TimelineActions } from "./timeline.ts";
 import { createTreeMirror } from "./tree-mirror.ts";
 
 const DOWNWARD = "Flamegraph: call tree, heaviest first";
 const UPWARD = "Flamegraph from the bottom up: functions by self weight, their callers below";
+const IN_TIME = "Flamegraph in order of time: one thread from left to right";
 
 export interface GraphPaneActions {
   /** Gets a node of the graph. */
   readonly openSource: (node: number, beside: boolean) => void;
   readonly focus: () => void;
   readonly leaveFocus: () => void;
+  readonly timeline: TimelineActions;
 }
 
 /** The graph with its breadcrumb, details and legend. */
@@ -29,7 +33,7 @@ export function createGraphPane(
   store: Store<PageState>,
   initialPalette: Palette,
   surroundings: Surroundings,
-  { openSource, focus, leaveFocus }: GraphPaneActions,
+  { openSource, focus, leaveFocus, timeline: timelineActions }: GraphPaneActions,
 ) {
   let palette = initialPalette;
   let gesturing = false;
@@ -49,8 +53,12 @@ export function createGraphPane(
   });
   const breadcrumb = createBreadcrumb(zoomTo, leaveFocus);
   const legend = createLegend();
+  const timeline = createTimeline(store, canvas.width, timelineActions);
 
-  const zoomToHit = (hit: BoxHit) => zoomTo(hit.merged ? (store.get().scene?.graph.parent[hit.node] ?? -1) : hit.node);
+  const zoomToHit = (hit: BoxHit) =>
+    hit.until === undefined
+      ? zoomTo(hit.merged ? (store.get().scene?.graph.parent[hit.node] ?? -1) : hit.node)
+      : update((state) => actions.showAround(state, hit));
 
   const gestures = addGestures(canvas, store.get, surroundings, {
     onSpan(span) {
@@ -101,6 +109,7 @@ export function createGraphPane(
       "section",
       { class: "graph-pane", "aria-label": "Flamegraph" },
       breadcrumb.element,
+      timeline.element,
       tree,
       details.element,
       legend.element,
@@ -113,12 +122,13 @@ export function createGraphPane(
       legend.show(store.get(), next);
     },
     show(state: PageState, previous: PageState | null) {
+      timeline.show(state, previous);
       canvas.show(state, !gesturing && previous?.zoomNode !== state.zoomNode);
       if (!state.scene) return mirror.clear();
       if (!gesturing) gestures.follow(state);
       const { graph } = state.scene;
       if (graph !== previous?.scene?.graph) {
-        tree.setAttribute("aria-label", graph.inverted ? UPWARD : DOWNWARD);
+        tree.setAttribute("aria-label", labelOf(graph));
         card.hide();
         canvas.outlineHover(null);
       }
@@ -131,6 +141,11 @@ export function createGraphPane(
       breadcrumb.show(state);
     },
   };
+}
+
+function labelOf({ rows, inverted }: Flamegraph): string {
+  if (rows) return IN_TIME;
+  return inverted ? UPWARD : DOWNWARD;
 }
 
 function keyChange(event: KeyboardEvent): ((state: PageState) => PageState) | null {

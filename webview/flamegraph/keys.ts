@@ -18,6 +18,7 @@ export type KeyAction =
   | "search"
   | "turn"
   | "focus"
+  | "time"
   | "help";
 
 /** Keys of the graph, while it has the focus. */
@@ -44,6 +45,7 @@ const PAGE_KEYS: Readonly<Record<string, KeyAction>> = {
   "/": "search",
   b: "turn",
   f: "focus",
+  t: "time",
   "?": "help",
 };
 
@@ -89,7 +91,16 @@ export function keyHelp(surroundings: Surroundings): readonly KeySection[] {
         ["N P", "Next, previous match"],
         ["F", "Show the selected function alone, over all stacks; Escape shows everything again"],
         ["B", "Turn the graph upside down: from what took the time up to who called it"],
+        ["T", "In order of time, and back"],
         ["?", "This list"],
+      ],
+    },
+    {
+      title: "In the lanes of the threads",
+      rows: [
+        ["← →", "Move the part of the time that is looked at"],
+        ["Shift ← →", "Move its end"],
+        ["Enter, Escape", "Look at this part only; at everything again"],
       ],
     },
     {

@@ -1,5 +1,7 @@
 import type { Flamegraph } from "../../src/core/profile/model.ts";
 import { unpackFlamegraph } from "../../src/core/profile/pack.ts";
+import { EVERYTHING } from "../../src/core/profile/profile-selection.ts";
+import type { ProfileSelection } from "../../src/core/protocol/lanes.ts";
 import type { FromFlamegraph, ToFlamegraph } from "../../src/core/protocol/webview.ts";
 import { element } from "../shared/dom.ts";
 import { createStore } from "../shared/store.ts";
@@ -17,8 +19,11 @@ import { createReadingView } from "./reading-view.ts";
 import { DEFAULT_OPTIONS, initialState, type Options, type PageState } from "./state.ts";
 import type { Surroundings } from "./surroundings.ts";
 import { createTablePane } from "./table-pane.ts";
+import { leavesPart, setBrush, showTime, zoomToPart } from "./time-actions.ts";
+import { readTime } from "./time-scene.ts";
 import { createToolbar } from "./toolbar.ts";
 import { type Saved, saveState } from "./view-state.ts";
+import { shownView } from "./views.ts";
 
 export interface PageLink {
   readonly surroundings: Surroundings;
@@ -53,11 +58,13 @@ export function createPage(root: HTMLElement, link: PageLink): { readonly receiv
     showKeys: keys.open,
     leaveSearch: () => graph.focus(),
   });
+  const looksAt = (selection: ProfileSelection) => link.post({ type: "select", selection });
   const focusSelected = () => update((state) => actions.focusSelected(state, memory));
   const graph = createGraphPane(store, palette, link.surroundings, {
     openSource,
     focus: focusSelected,
     leaveFocus: () => change({ focus: null }),
+    timeline: { select: looksAt, showThread: (thread) => change({ view: "time", thread }) },
   });
   const table = createTablePane(
     {
@@ -82,6 +89,13 @@ export function createPage(root: HTMLElement, link: PageLink): { readonly receiv
     }, SAVE_AFTER_MS);
   }
 
+  /** The order of time is asked for when it is to be shown, and given up when not. */
+  function askForTime({ view, thread }: Options, previous: Options | null): void {
+    const shown = view === "time";
+    if (shown === (previous?.view === "time") && (!shown || thread === previous?.thread)) return;
+    link.post({ type: "timeOrder", shown, thread });
+  }
+
   function render(state: PageState, previous: PageState | null): void {
     reading.element.hidden = state.scene !== null || state.empty !== null;
     if (state.reading !== previous?.reading) reading.show(state.reading);
@@ -93,6 +107,7 @@ export function createPage(root: HTMLElement, link: PageLink): { readonly receiv
     toolbar.show(state, previous);
     graph.show(state, previous);
     table.show(state, previous);
+    askForTime(state.options, previous?.options ?? null);
     if (previous && state.zoomNode !== previous.zoomNode) announcer.textContent = zoomSpoken(state);
     saveSoon();
   }
@@ -106,7 +121,10 @@ export function createPage(root: HTMLElement, link: PageLink): { readonly receiv
   });
 
   const act: Readonly<Partial<Record<KeyAction, () => void>>> = {
-    out: () => update((state) => actions.stepOut(state, memory)),
+    out: () => {
+      if (leavesPart(store.get())) looksAt(EVERYTHING);
+      else update((state) => actions.stepOut(state, memory));
+    },
     focus: focusSelected,
     ...(link.surroundings === "editor" && {
       open: () => openSource(store.get().selected, false),
@@ -116,6 +134,7 @@ export function createPage(root: HTMLElement, link: PageLink): { readonly receiv
     previousMatch: () => update((state) => actions.stepMatch(state, -1)),
     search: toolbar.focusSearch,
     turn: () => change({ view: store.get().options.view === "inverted" ? "merged" : "inverted" }),
+    time: () => change({ view: shownView(store.get()) === "time" ? "merged" : "time" }),
     help: keys.open,
   };
   document.addEventListener("keydown", (event) => {
@@ -131,7 +150,8 @@ export function createPage(root: HTMLElement, link: PageLink): { readonly receiv
     const full: Flamegraph = unpackFlamegraph(message.data);
     const before = saveState(store.get()) ?? remembered;
     remembered = null;
-    update((state) => actions.showData(state, message, full, memory, before));
+    const source = { ...message, time: readTime(message.time) };
+    update((state) => zoomToPart(actions.showData(state, source, full, memory, before), state));
   }
 
   return {
@@ -151,6 +171,11 @@ export function createPage(root: HTMLElement, link: PageLink): { readonly receiv
           });
         case "paints":
           return update((state) => actions.showPaints(state, message.paints));
+        case "timeOrder":
+          return update((state) => showTime(state, readTime(message.time), memory));
+        case "nothingSelected":
+          announcer.textContent = "Nothing was recorded in this part: everything stays as it is.";
+          return update((state) => setBrush(state, null));
         case "revealFrame":
           update((state) => actions.revealFrame(state, message.frame, memory));
           return graph.focus();

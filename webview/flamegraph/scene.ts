@@ -4,26 +4,38 @@ import { findMatches, matchFrames, type SearchQuery } from "../../src/core/profi
 import { ownCodeOnly } from "../../src/core/profile/flamegraph-view.ts";
 import { functionTotals, lineTotals } from "../../src/core/profile/flamegraph-view-totals.ts";
 import type { Flamegraph } from "../../src/core/profile/model.ts";
+import type { Lanes } from "../../src/core/protocol/lanes.ts";
 import { colorFrames, type SlotMemory } from "./coloring.ts";
 import type { DataMessage, FocusedFunction, Lit, Options, Scene, Tab } from "./state.ts";
+import { type TimeData, timeSceneGraph } from "./time-scene.ts";
+
+/** What a scene is made of beside the graph. */
+export type SceneSource = Pick<DataMessage, "header" | "weights" | "part"> & {
+  readonly lanes?: Lanes | null | undefined;
+  readonly time?: TimeData | null;
+};
 
 /** Derives all that is shown from the data and the options. O(n log n) at worst; once per message or toggle. */
-export function createScene(
-  source: Pick<DataMessage, "header" | "weights">,
-  full: Flamegraph,
-  options: Options,
-  memory: SlotMemory,
-): Scene {
+export function createScene(source: SceneSource, full: Flamegraph, options: Options, memory: SlotMemory): Scene {
   const { graph: whole, outside } = options.ownOnly ? ownCodeOnly(full) : { graph: full, outside: 0 };
   const focus = focusedFrame(whole, options.focus);
   const callees = focus < 0 ? null : calleesOf(whole, focus);
   const down = callees ?? whole;
   const up = () => (callees === null ? null : callersOf(whole, focus)) ?? invertFlamegraph(down);
+  const { lanes = null, part = null, time = null } = source;
+  const inTime = options.view === "time" && time !== null && lanes !== null;
   return {
     header: source.header,
     weights: source.weights,
+    lanes,
+    part,
+    time,
     full,
-    graph: options.view === "inverted" ? up() : down,
+    graph: inTime
+      ? timeSceneGraph(time, full, options, callees && options.focus, lanes.end)
+      : options.view === "inverted"
+        ? up()
+        : down,
     focused: callees !== null,
     outside: callees === null ? outside : 0,
     totals: { functions: functionTotals(down), lines: lineTotals(down) },

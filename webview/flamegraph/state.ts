@@ -2,8 +2,10 @@ import { parseSearch, type SearchQuery } from "../../src/core/profile/flamegraph
 import type { Span } from "../../src/core/profile/flamegraph-view-boxes.ts";
 import type { FlamegraphTotals, TotalsColumn } from "../../src/core/profile/flamegraph-view-totals.ts";
 import type { Flamegraph } from "../../src/core/profile/model.ts";
+import type { Lanes, ProfilePart, ThreadKey } from "../../src/core/protocol/lanes.ts";
 import type { ToFlamegraph } from "../../src/core/protocol/webview.ts";
 import type { Coloring, ColorKey } from "./coloring.ts";
+import type { TimeData } from "./time-scene.ts";
 import type { View } from "./views.ts";
 
 export type EmptyMessage = Extract<ToFlamegraph, { type: "empty" }>;
@@ -26,6 +28,8 @@ export interface Options {
   readonly view: View;
   /** Only this function: what it called or, bottom up, who called it; null: everything. */
   readonly focus: FocusedFunction | null;
+  /** The thread that is shown in order of time; null: the busiest. */
+  readonly thread: ThreadKey | null;
   readonly tab: Tab;
   readonly sort: { readonly column: TotalsColumn; readonly descending: boolean };
 }
@@ -44,6 +48,12 @@ export interface Scene {
   readonly outside: number;
   readonly totals: Readonly<Record<Tab, FlamegraphTotals>>;
   readonly coloring: Coloring;
+  /** The threads; null where the profile has no call trees. */
+  readonly lanes: Lanes | null;
+  /** The numbers are of this part only. */
+  readonly part: ProfilePart | null;
+  /** A thread in order of time, while it is shown. */
+  readonly time: TimeData | null;
 }
 
 /** Which frames stand out while the others are dimmed. */
@@ -74,6 +84,8 @@ export interface PageState {
   /** Node that was zoomed to; -1: the whole. `span` lies within it. */
   readonly zoomNode: number;
   readonly span: Span;
+  /** A part of the axis of time that is being chosen. */
+  readonly brush: Span | null;
 }
 
 export const DEFAULT_OPTIONS: Options = {
@@ -82,6 +94,7 @@ export const DEFAULT_OPTIONS: Options = {
   colorBy: "file",
   view: "merged",
   focus: null,
+  thread: null,
   tab: "functions",
   sort: { column: "self", descending: true },
 };
@@ -99,6 +112,7 @@ export function initialState(options: Options): PageState {
     selected: -1,
     zoomNode: -1,
     span: { start: 0, end: 1 },
+    brush: null,
   };
 }
 

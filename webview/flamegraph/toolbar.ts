@@ -2,7 +2,7 @@ import { formatCount, formatShare } from "../../src/core/units.ts";
 import { element, iconButton } from "../shared/dom.ts";
 import type { ColorKey } from "./coloring.ts";
 import { litOf, type Options, type PageState } from "./state.ts";
-import { VIEW_CHOICES, type ViewChoice } from "./views.ts";
+import { shownView, VIEW_CHOICES, type ViewChoice } from "./views.ts";
 
 export interface ToolbarActions {
   readonly search: (text: string) => void;
@@ -55,7 +55,7 @@ export function createToolbar(actions: ToolbarActions) {
     show(state: PageState, previous: PageState | null) {
       search.show(state);
       own.setAttribute("aria-pressed", String(state.options.ownOnly));
-      for (const { view, button } of views) button.setAttribute("aria-pressed", String(state.options.view === view));
+      for (const { view, button } of views) button.setAttribute("aria-pressed", String(shownView(state) === view));
       for (const { key, button } of colors) button.setAttribute("aria-pressed", String(state.options.colorBy === key));
       const { scene } = state;
       if (scene) for (const { button, isOffered } of views) button.hidden = !isOffered(scene);

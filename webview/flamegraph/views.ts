@@ -1,7 +1,8 @@
-import type { Scene } from "./state.ts";
+import type { PageState, Scene } from "./state.ts";
+import { hasOrder } from "./time-scene.ts";
 
 /** Ways to look at one profile; the page keeps the chosen one. */
-export const VIEWS = ["merged", "inverted"] as const;
+export const VIEWS = ["merged", "time", "inverted"] as const;
 export type View = (typeof VIEWS)[number];
 
 export interface ViewChoice {
@@ -18,9 +19,21 @@ const always = () => true;
 export const VIEW_CHOICES: readonly ViewChoice[] = [
   { view: "merged", label: "Top down", title: "From the program down to what it called (B)", isOffered: always },
   {
+    view: "time",
+    label: "Time order",
+    title: "One thread from left to right as it ran (T)",
+    isOffered: ({ lanes }) => hasOrder(lanes),
+  },
+  {
     view: "inverted",
     label: "Bottom up",
     title: "From what took the time itself up to who called it (B)",
     isOffered: always,
   },
 ];
+
+/** The chosen view, or the first one where the data cannot show it. */
+export function shownView({ scene, options }: PageState): View {
+  const chosen = VIEW_CHOICES.find(({ view }) => view === options.view);
+  return scene && chosen?.isOffered(scene) ? options.view : "merged";
+}

@@ -48,7 +48,7 @@ export function matchFrames(frames: FlamegraphFrames, matches: (text: string) =>
 }
 
 export interface SearchResult {
-  /** Matching nodes, heaviest first. */
+  /** Matching nodes, heaviest first; in order of time as they came. */
   readonly nodes: Int32Array;
   /** Weight below matching nodes, a match inside a match counted once; in the graph's unit. */
   readonly weight: number;
@@ -67,5 +67,7 @@ export function findMatches(graph: Flamegraph, matchingFrames: Uint8Array): Sear
     coveredUntil = graph.subtreeEnd[node] ?? 0;
   }
   const totalOf = (node: number) => graph.totals[node] ?? 0;
+  // In order of time the next match is the next one in time.
+  if (graph.rows) return { nodes: Int32Array.from(nodes), weight };
   return { nodes: Int32Array.from(nodes).sort((a, b) => totalOf(b) - totalOf(a) || a - b), weight };
 }

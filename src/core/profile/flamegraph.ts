@@ -34,6 +34,12 @@ export function buildFlamegraph(
   return weightId === "wall" ? fromGraphs(graphs, merger) : null;
 }
 
+/** For each profile, the frame of the flamegraph that `buildFlamegraph` makes of them, by line, for each of its own. */
+export function flamegraphFrames(trees: readonly TreeProfile[], classify: OriginClassifier): Int32Array[] {
+  const merger = createFrameMerger(classify);
+  return trees.map((tree) => mergedFrames(tree, merger, true));
+}
+
 function fromTrees(trees: readonly TreeProfile[], id: string, merger: FrameMerger, byLine: boolean): Flamegraph | null {
   const weight = mergedWeight(trees, id);
   const merged = mergeTrees(trees, id, merger, byLine);
