@@ -14,8 +14,9 @@ const MOST_BOXES = 6_000_000;
 export function timeOrder(
   samples: TimeSamples,
   { frames, weight, endNs }: { frames: FlamegraphFrames; weight: Weight; endNs: number },
+  most = MOST_BOXES,
 ): Flamegraph {
-  const { leaves, count, limit } = fitting(samples);
+  const { leaves, count, limit } = fitting(samples, most);
   const boxes = {
     start: new Float64Array(count),
     totals: new Float64Array(count),
@@ -60,15 +61,15 @@ interface Visits {
 }
 
 /** The leaves to draw, no deeper than there is room for. */
-function fitting(samples: TimeSamples): { leaves: Int32Array; count: number; limit: number } {
+function fitting(samples: TimeSamples, most: number): { leaves: Int32Array; count: number; limit: number } {
   const depth = depthsOf(samples.parent);
   let limit = DEEPEST;
   for (;;) {
     const leaves = leavesWithin(samples, depth, limit);
     let count = 0;
-    walk(samples, leaves, { open: () => ++count <= MOST_BOXES, close: () => undefined, leaf: () => undefined });
-    if (count <= MOST_BOXES) return { leaves, count, limit };
-    const deepest = depth.reduce((most, each) => Math.max(most, each), 0);
+    walk(samples, leaves, { open: () => ++count <= most, close: () => undefined, leaf: () => undefined });
+    if (count <= most) return { leaves, count, limit };
+    const deepest = depth.reduce((deep, each) => Math.max(deep, each), 0);
     limit = Math.floor(Math.min(limit, deepest) / 2);
   }
 }

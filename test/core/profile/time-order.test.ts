@@ -212,18 +212,13 @@ describe("order of time", () => {
   });
 
   test("more boxes than a page holds: the deepest rows are left out, and it says so", () => {
-    const deep = (root: string) => [root, ...Array.from({ length: 999 }, () => "b")];
-    const samples = Array.from({ length: 7000 }, (_, at) => ({
-      thread: 0,
-      stack: deep(at % 2 ? "a" : "c"),
-      pauseNs: 0,
-      durationNs: 1,
-    }));
-    const profile = timedProfile(samples);
-    const graph = graphOf(profile, samplesOf(profile, 0));
-    expect(graph.start.length).toBe(7000 * (graph.maxDepth + 1));
-    expect(graph.estimated).toMatch(/^Frames deeper than 500 are left out/);
-    expect(graph.total).toBe(7000);
+    const deep = (root: string) => [root, ...Array.from({ length: 99 }, () => "b")];
+    const stacks = Array.from({ length: 70 }, (_, at) => deep(at % 2 ? "a" : "c"));
+    const profile = timedProfile(stacks.map((stack) => ({ thread: 0, stack, pauseNs: 0, durationNs: 1 })));
+    const graph = timeOrder(samplesOf(profile, 0), { frames: framesOf(profile), weight, endNs: 70 }, 6000);
+    expect(graph.start.length).toBe(70 * 50);
+    expect(graph.estimated).toMatch(/^Frames deeper than 50 are left out/);
+    expect(graph.total).toBe(70);
   });
 
   test("packed and unpacked it is the same; other bytes are refused", () => {
