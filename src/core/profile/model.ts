@@ -152,6 +152,8 @@ export interface TimeRows {
   /** Boxes of depth `d` are `nodes[first[d]]` up to `nodes[first[d + 1] - 1]`. */
   readonly first: Int32Array;
   readonly nodes: Int32Array;
+  /** Where each of `nodes` begins: side by side, as searching for a place in time jumps. */
+  readonly starts: Float64Array;
   /** Where the axis ends: how long the recording lasted. */
   readonly endNs: number;
 }

@@ -9,60 +9,77 @@ export function isTimeGraph(graph: Flamegraph): graph is TimeGraph {
 }
 
 /**
- * Visits what can be seen, row by row. The axis is cut into columns of `leastWeight`; narrow boxes that lie in one column
- * are one merged box, all of them passed over by a binary search: the cost is O(width) for each row.
+ * Visits what can be seen, row by row. The axis is cut into columns of `leastWeight`; narrow boxes that begin in one column
+ * are one merged box, all of them passed over by a search: the cost is O(width) for each row.
  */
 export function visitTimeBoxes(graph: TimeGraph, query: BoxQuery, visit: BoxVisitor): void {
-  const { start, totals, rows } = graph;
+  const { totals, rows } = graph;
   const { span, firstDepth, leastWeight } = query;
   const lastDepth = Math.min(query.lastDepth, graph.maxDepth);
   for (let depth = Math.max(0, firstDepth); depth <= lastDepth; depth++) {
     const end = rows.first[depth + 1] ?? 0;
     let at = firstEndingAfter(graph, depth, span.start);
+    let guess = 1;
     while (at < end) {
-      const node = rows.nodes[at] ?? 0;
-      const from = start[node] ?? 0;
+      const from = rows.starts[at] ?? 0;
       if (from >= span.end) break;
-      const last = lastTogether(graph, at, end, leastWeight);
-      const until = rows.nodes[last] ?? node;
-      visit(node, depth, from, (start[until] ?? 0) + (totals[until] ?? 0), last > at, until);
+      const last = lastTogether(graph, at, end, leastWeight, guess);
+      const until = rows.nodes[last] ?? 0;
+      visit(rows.nodes[at] ?? 0, depth, from, (rows.starts[last] ?? 0) + (totals[until] ?? 0), last > at, until);
+      guess = last + 1 - at;
       at = last + 1;
     }
   }
 }
 
-/** The last of the boxes that are drawn together with the one at a place of the rows: itself where it stands alone. */
-function lastTogether({ start, totals, rows }: TimeGraph, at: number, end: number, leastWeight: number): number {
-  const node = rows.nodes[at] ?? 0;
-  const columnEnd = (Math.floor((start[node] ?? 0) / leastWeight) + 1) * leastWeight;
-  const endsAt = (place: number) => {
-    const each = rows.nodes[place] ?? 0;
-    return (start[each] ?? 0) + (totals[each] ?? 0);
-  };
-  if (at + 1 >= end || endsAt(at + 1) > columnEnd) return at;
-  // Galloping: most columns hold few boxes.
-  let step = 1;
-  while (at + step < end && endsAt(at + step) <= columnEnd) step *= 2;
-  return partition(at + step / 2, Math.min(end, at + step), (place) => endsAt(place) <= columnEnd) - 1;
+/**
+ * The last of the boxes that are drawn together with the one at a place of the rows: itself where it stands alone. Those that
+ * begin in one column are; of them only the last one can reach out of it, and stands alone if it is wide. `guess` is how many
+ * they may be.
+ */
+function lastTogether(
+  { totals, rows }: TimeGraph,
+  at: number,
+  end: number,
+  leastWeight: number,
+  guess: number,
+): number {
+  const { starts, nodes } = rows;
+  const from = starts[at] ?? 0;
+  if ((totals[nodes[at] ?? 0] ?? 0) >= leastWeight) return at;
+  const columnEnd = (Math.floor(from / leastWeight) + 1) * leastWeight;
+  let low = at;
+  let step = Math.max(1, guess >> 1);
+  while (low + step < end && (starts[low + step] ?? 0) < columnEnd) {
+    low += step;
+    step *= 2;
+  }
+  let high = Math.min(end, low + step);
+  while (high - low > 1) {
+    const middle = (low + high) >>> 1;
+    if ((starts[middle] ?? 0) < columnEnd) low = middle;
+    else high = middle;
+  }
+  return low > at && (totals[nodes[low] ?? 0] ?? 0) >= leastWeight ? low - 1 : low;
 }
 
 /** The box of a depth at a place in time. A box is drawn at least as wide as a column: it is hit there, too. */
 export function timeBoxAt(graph: TimeGraph, depth: number, at: number, leastWeight: number): BoxHit | null {
-  const { start, totals, rows } = graph;
+  const { totals, rows } = graph;
   const first = rows.first[depth] ?? 0;
   const end = rows.first[depth + 1] ?? 0;
   if (depth < 0 || depth > graph.maxDepth) return null;
-  const place = partition(first, end, (each) => (start[rows.nodes[each] ?? 0] ?? 0) <= at) - 1;
+  const place = firstStartingAfter(rows, first, end, at) - 1;
   if (place < first) return null;
   const node = rows.nodes[place] ?? 0;
-  const from = start[node] ?? 0;
+  const from = rows.starts[place] ?? 0;
   const width = totals[node] ?? 0;
   if (at >= from + Math.max(width, leastWeight)) return null;
   if (width >= leastWeight) return { node, merged: false };
   const column = Math.floor(from / leastWeight) * leastWeight;
-  const firstInColumn = partition(first, place, (each) => (start[rows.nodes[each] ?? 0] ?? 0) < column);
-  const last = lastTogether(graph, firstInColumn, end, leastWeight);
-  if (last <= firstInColumn || place > last) return { node, merged: false };
+  const firstInColumn = partition(first, place, (each) => (rows.starts[each] ?? 0) < column);
+  const last = lastTogether(graph, firstInColumn, end, leastWeight, 1);
+  if (last <= firstInColumn) return { node, merged: false };
   return { node: rows.nodes[firstInColumn] ?? node, merged: true, until: rows.nodes[last] ?? node };
 }
 
@@ -119,11 +136,16 @@ function placeOf({ depth, rows }: TimeGraph, node: number): number {
   return partition(rows.first[row] ?? 0, rows.first[row + 1] ?? 0, (each) => (rows.nodes[each] ?? 0) < node);
 }
 
-function firstEndingAfter({ start, totals, rows }: TimeGraph, depth: number, at: number): number {
-  return partition(rows.first[depth] ?? 0, rows.first[depth + 1] ?? 0, (each) => {
-    const node = rows.nodes[each] ?? 0;
-    return (start[node] ?? 0) + (totals[node] ?? 0) <= at;
-  });
+function firstEndingAfter({ totals, rows }: TimeGraph, depth: number, at: number): number {
+  const first = rows.first[depth] ?? 0;
+  const after = firstStartingAfter(rows, first, rows.first[depth + 1] ?? 0, at);
+  const before = after - 1;
+  const isOpen = before >= first && (rows.starts[before] ?? 0) + (totals[rows.nodes[before] ?? 0] ?? 0) > at;
+  return isOpen ? before : after;
+}
+
+function firstStartingAfter({ starts }: TimeRows, first: number, end: number, at: number): number {
+  return partition(first, end, (each) => (starts[each] ?? 0) <= at);
 }
 
 /** The first of `from`..`to` for which a condition that holds at first does not hold any more; `to` if it always does. */

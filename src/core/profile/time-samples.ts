@@ -3,6 +3,8 @@ import type { FlamegraphFrames, TreeProfile } from "./model.ts";
 import { createNodeTable } from "./node-table.ts";
 import type { TripleTable } from "./triple-table.ts";
 
+type NodeTable = Pick<TripleTable, "index" | "columns">;
+
 /** What one thread did, one sample after the other, over a call tree of its own. `frame` indexes a flamegraph's frames. */
 export interface TimeSamples {
   /** The tree: parents before children, no two children of a parent with the same frame. */
@@ -24,7 +26,8 @@ const NO_GAP = 1e-6;
  */
 export function threadSamples(profile: TreeProfile, thread: number, frameOf: Int32Array): TimeSamples {
   const { nodes, timeline } = profile;
-  const table = createNodeTable();
+  // Where no two frames become one the nodes stay apart: millions of them need not be looked up.
+  const table = new Set(frameOf).size === frameOf.length ? createNodeList() : createNodeTable();
   const place = placeNodes(nodes.parent, table, (node) =>
     nodes.thread[node] === thread ? (frameOf[nodes.frame[node] ?? 0] ?? -1) : -1,
   );
@@ -67,7 +70,7 @@ export function samplesBelow(samples: TimeSamples, isRoot: (frame: number) => bo
 }
 
 /** The new node of each node; one whose frame is -1 stands for the nearest above it, -1 where there is none. */
-function placeNodes(parent: Int32Array, table: TripleTable, frameOf: (node: number) => number): Int32Array {
+function placeNodes(parent: Int32Array, table: NodeTable, frameOf: (node: number) => number): Int32Array {
   const place = new Int32Array(parent.length).fill(-1);
   for (let node = 0; node < parent.length; node++) {
     const above = place[parent[node] ?? -1] ?? -1;
@@ -77,12 +80,25 @@ function placeNodes(parent: Int32Array, table: TripleTable, frameOf: (node: numb
   return place;
 }
 
-function mapped(samples: TimeSamples, table: TripleTable, place: Int32Array): TimeSamples {
+function mapped(samples: TimeSamples, table: NodeTable, place: Int32Array): TimeSamples {
   return stretches(table, samples.node.length, (index) => ({
     node: place[samples.node[index] ?? 0] ?? -1,
     startNs: samples.startNs[index] ?? 0,
     endNs: samples.endNs[index] ?? 0,
   }));
+}
+
+/** Nodes that are told apart already. */
+function createNodeList(): NodeTable {
+  const parents = createIntColumn();
+  const frames = createIntColumn();
+  return {
+    index(parent, frame) {
+      frames.push(frame);
+      return parents.push(parent);
+    },
+    columns: () => ({ a: parents.toArray(), b: frames.toArray(), c: new Int32Array() }),
+  };
 }
 
 interface Stretch {
@@ -91,7 +107,7 @@ interface Stretch {
   readonly endNs: number;
 }
 
-function stretches(table: TripleTable, count: number, at: (index: number) => Stretch): TimeSamples {
+function stretches(table: NodeTable, count: number, at: (index: number) => Stretch): TimeSamples {
   const columns = { node: createIntColumn(), startNs: createFloatColumn(), endNs: createFloatColumn() };
   let last = -1;
   let lastNode = -1;

@@ -123,7 +123,7 @@ describe("order of time", () => {
           const row = [...graph.depth.keys()].filter((each) => graph.depth[each] === depth);
           const stood = row.filter((each) => each >= node && each <= until);
           expect(merged).toBe(stood.length > 1);
-          expect(merged && to - from > leastWeight).toBe(false);
+          expect(merged && to - from >= 2 * leastWeight).toBe(false);
           for (const each of stood) seen.add(each);
           for (const each of stood)
             expect(boxAt(graph, depth, graph.start[each]! + graph.totals[each]! / 2, leastWeight)).toEqual(
