@@ -1,8 +1,10 @@
 import { emptyFlamegraph } from "../core/flamegraph-empty.ts";
+import type { ThreadKey } from "../core/protocol/lanes.ts";
 import type { RunView } from "../core/protocol/server.ts";
 import type { ToFlamegraph } from "../core/protocol/webview.ts";
 import { recordingFacts, recordingSubtitle, recordingTitle } from "../core/recording-title.ts";
 import type { HostContext } from "./host-context.ts";
+import type { Server } from "./server.ts";
 
 export interface ShownFlamegraph {
   /** What is loaded; null: nothing. */
@@ -13,6 +15,13 @@ export interface ShownFlamegraph {
   paints(): boolean | null;
 }
 
+/** What the page wants to see of it. */
+export interface PageWishes {
+  readonly weight: string | null;
+  /** The thread to show in order of time, the busiest for null; undefined: none. */
+  readonly time: ThreadKey | null | undefined;
+}
+
 /**
  * A flamegraph as a message to the page, or the reason why there is none. Never rejects: a server that does not answer
  * is a reason, too.
@@ -20,7 +29,7 @@ export interface ShownFlamegraph {
 export async function flamegraphMessage(
   { server, log }: Pick<HostContext, "server" | "log">,
   { view, which, paints }: ShownFlamegraph,
-  weight: string | null,
+  { weight, time }: PageWishes,
 ): Promise<ToFlamegraph> {
   if (view === null) return { type: "empty", header: null, ...emptyFlamegraph(null) };
   const header = () => ({
@@ -41,6 +50,9 @@ export async function flamegraphMessage(
       weights: answer.weights.map(({ id, label }) => ({ id, label })),
       weight: answer.weights.some(({ id }) => id === weight) && weight !== null ? weight : first.id,
       data: bufferOf(answer.data),
+      lanes: answer.lanes,
+      part: answer.part,
+      time: time === undefined ? null : await timeOrder(server, which, time),
     };
   } catch (error) {
     log.error(error instanceof Error ? error : String(error));
@@ -51,6 +63,12 @@ export async function flamegraphMessage(
       actions: [],
     };
   }
+}
+
+/** The thread in order of time, its frames those of the flamegraph that was asked for last; null where there is none. */
+export async function timeOrder(server: Server, which: string | null, thread: ThreadKey | null) {
+  const answer = await server.request("timeOrder", { which, thread });
+  return answer && { thread: answer.thread, weight: answer.weight, data: bufferOf(answer.data) };
 }
 
 /** In a buffer of their own: these are a part of the server's whole answer, and all of it would be sent. */

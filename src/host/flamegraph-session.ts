@@ -1,5 +1,7 @@
 import { Disposable, Uri, ViewColumn, type WebviewPanel, window } from "vscode";
+import type { ProfileSelection } from "../core/protocol/lanes.ts";
 import { type FromFlamegraph, fromFlamegraphSchema, type ToFlamegraph } from "../core/protocol/webview.ts";
+import { type PageWishes, timeOrder } from "./flamegraph-message.ts";
 import type { HostContext } from "./host-context.ts";
 import { messageText } from "./message-text.ts";
 import { openSource } from "./open-source.ts";
@@ -15,7 +17,9 @@ export interface FlamegraphSubject {
   /** The name that the server knows it by. */
   readonly which: string | null;
   /** What to show now. Never rejects. */
-  message(weight: string | null): Promise<ToFlamegraph>;
+  message(wishes: PageWishes): Promise<ToFlamegraph>;
+  /** Looks at a part only; false where nothing is in it. What there is to show then changes by `changed`. */
+  select(selection: ProfileSelection): Promise<boolean>;
   receive(request: PageRequest): Promise<void>;
 }
 
@@ -37,6 +41,7 @@ export function startSession(host: HostContext, panel: WebviewPanel, subject: Fl
   /** The page listens: from its `ready` until it is hidden, when VS Code throws it away. */
   let ready = false;
   let weight: string | null = null;
+  let time: PageWishes["time"];
   let wanted: SourcePosition | null = null;
   /** Sends follow one another, so that frame numbers are always those of the flamegraph sent last. */
   let sending: Promise<void> | undefined;
@@ -62,7 +67,7 @@ export function startSession(host: HostContext, panel: WebviewPanel, subject: Fl
   }
 
   async function sendOnce(): Promise<void> {
-    const message = await subject.message(weight);
+    const message = await subject.message({ weight, time });
     tell(message);
     if (wanted === null || message.type !== "flamegraph") return;
     const { uri, line } = wanted;
@@ -73,6 +78,14 @@ export function startSession(host: HostContext, panel: WebviewPanel, subject: Fl
       void window.showInformationMessage(
         `Line ${line} of ${messageText(uri.path.split("/").at(-1) ?? "")} is not in this flamegraph: it was never seen running.`,
       );
+  }
+
+  async function showTime(wish: PageWishes["time"]): Promise<void> {
+    time = wish;
+    // Frames are those of the flamegraph sent last: one that is on its way may not know of the wish yet.
+    await sending;
+    if (ready && wish !== undefined && time === wish)
+      tell({ type: "timeOrder", time: await timeOrder(server, which, wish) });
   }
 
   async function openFrame(frame: number, beside: boolean): Promise<void> {
@@ -109,6 +122,11 @@ export function startSession(host: HostContext, panel: WebviewPanel, subject: Fl
         return sendSource(message.frame);
       case "save":
         return save(message);
+      case "timeOrder":
+        return showTime(message.shown ? message.thread : undefined);
+      case "select":
+        if (!(await subject.select(message.selection))) tell({ type: "nothingSelected" });
+        return;
       default:
         return subject.receive(message);
     }

@@ -1,5 +1,5 @@
 import { buildFlamegraph } from "../core/profile/flamegraph.ts";
-import type { Flamegraph, FlamegraphFrames, Weight } from "../core/profile/model.ts";
+import type { Flamegraph, FlamegraphFrames, TreeProfile, Weight } from "../core/profile/model.ts";
 import { packFlamegraph } from "../core/profile/pack.ts";
 import { weightIndex } from "../core/profile/weights.ts";
 import type { PythonScope, PythonSyntax } from "../core/python/syntax.ts";
@@ -10,6 +10,7 @@ import type { RunIndex } from "./evidence.ts";
 /** What is kept of the flamegraph that was sent last: its frames are named by their index from then on. */
 export interface SentFlamegraph {
   readonly index: RunIndex;
+  readonly weight: Weight;
   readonly frames: FlamegraphFrames;
   /** Sum of the totals of each frame's nodes, as a share of the sum of all: 0..1. */
   readonly shares: Float64Array;
@@ -22,15 +23,20 @@ export interface PackedFlamegraph {
   readonly weights: readonly Weight[];
 }
 
+/** The sampled trees of a run that have a weight: what its flamegraph is made of, in this order. */
+export function flamegraphTrees(index: RunIndex, weightId: string): TreeProfile[] {
+  return index.trees.map(({ profile }) => profile).filter((profile) => weightIndex(profile, weightId) >= 0);
+}
+
 /** The run's call tree in one weight; null where there is none. Sampled trees go before those made from call graphs. */
 export function runFlamegraph(index: RunIndex, weightId: string | null): PackedFlamegraph | null {
   const weight = chooseWeight(index, weightId);
   if (weight === null) return null;
-  const trees = index.trees.filter(({ profile }) => weightIndex(profile, weight.id) >= 0);
-  const profiles = (trees.length > 0 ? trees : index.graphs).map(({ profile }) => profile);
+  const trees = flamegraphTrees(index, weight.id);
+  const profiles = trees.length > 0 ? trees : index.graphs.map(({ profile }) => profile);
   const graph = buildFlamegraph(profiles, weight.id, index.facts.classify, trees.length > 0);
   if (graph === null) return null;
-  const sent = { index, frames: graph.frames, shares: frameShares(graph) };
+  const sent = { index, weight: graph.weight, frames: graph.frames, shares: frameShares(graph) };
   return { sent, data: new Uint8Array(packFlamegraph(graph)), weights: index.weights };
 }
 

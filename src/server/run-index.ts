@@ -1,4 +1,5 @@
 import type { CodeOrigin } from "../core/profile/model.ts";
+import type { ProfilePart } from "../core/protocol/lanes.ts";
 import type { Recording } from "../core/protocol/recording.ts";
 import type { TestMemory } from "../core/protocol/tests.ts";
 import { type PythonSyntax, parsePython } from "../core/python/syntax.ts";
@@ -20,6 +21,7 @@ export interface ReadRun {
   readonly graphs: readonly LoadedGraph[];
   readonly tests: readonly TestMemory[] | null;
   readonly warnings: readonly string[];
+  readonly part?: ProfilePart;
   /** The text of a file as it ran; `functions` are those that the profiles name in it. */
   sourceThen(file: string, functions: readonly FunctionNumbers[]): Promise<SourceThen>;
 }
@@ -55,6 +57,9 @@ export function createRunIndex(run: ReadRun): RunIndex {
     totals: new Map(weights.map(({ weight, total }) => [weight.id, total])),
     samples: samplesOf(trees),
     warnings: run.warnings,
+    part: run.part ?? null,
+    // What cProfile counted has no time and no threads: it is not known of a part.
+    withPart: (part, selected) => createRunIndex({ ...run, part, trees: selected, graphs: [] }),
     trees,
     graphs,
     functions,

@@ -26,11 +26,13 @@ import { hover } from "./hover.ts";
 import { memoryLines } from "./memory-lines.ts";
 import { missingSources } from "./missing-sources.ts";
 import { exitWithParent } from "./parent-watch.ts";
+import { createParts, lanesOf } from "./parts.ts";
 import { readAside } from "./read-aside.ts";
 import { readControl } from "./read-control.ts";
 import { loadedReport } from "./report-document.ts";
 import { createRunStore } from "./run-store.ts";
 import { runView } from "./run-view.ts";
+import { timeOrderOf } from "./time-order.ts";
 
 const LENS_SETTINGS = z.object({ heatline: z.object({ codeLens: z.boolean() }) });
 
@@ -41,6 +43,9 @@ const LENS_SETTINGS = z.object({ heatline: z.object({ codeLens: z.boolean() }) }
 export function startServer(connection: Connection, threadFile: string): void {
   const documents = new TextDocuments(TextDocument);
   const store = createRunStore((file, control) => readAside(file, threadFile, control));
+  const parts = createParts();
+  /** What is current, or the part of it that is looked at. */
+  const current = () => (store.current ? parts.of(store.current) : null);
   const client = { managed: false, codeLens: true, refreshesLenses: false, hover: "plaintext" as HoverFormat };
   let folders: string[] = [];
   let stopFollowing = (): void => undefined;
@@ -81,30 +86,34 @@ export function startServer(connection: Connection, threadFile: string): void {
   connection.onHover(({ textDocument, position }) =>
     quietly(async () => {
       const document = openDocument(textDocument.uri);
-      return store.current && document ? hover(store.current, document, position, client.hover) : null;
+      const index = current();
+      return index && document ? hover(index, document, position, client.hover) : null;
     }),
   );
 
   connection.onCodeLens(({ textDocument: { uri } }) =>
     quietly(async () => {
       const document = openDocument(uri);
-      if (!client.codeLens || !store.current || !document) return null;
-      return codeLenses(store.current, document, client.managed ? uri : null);
+      const index = current();
+      if (!client.codeLens || !index || !document) return null;
+      return codeLenses(index, document, client.managed ? uri : null);
     }),
   );
 
-  handleRequest(connection, "loadRun", async ({ path, places }) => runView(await load(path, places)));
+  handleRequest(connection, "loadRun", async ({ path, places }) => runView(parts.of(await load(path, places))));
   handleRequest(connection, "unloadRun", async () => {
+    if (store.current) parts.forget(store.current.path);
     await store.unload();
     sent.delete(null);
     refreshLenses();
     return null;
   });
   handleRequest(connection, "openProfile", async ({ path, places }, token) =>
-    runView(await store.open(path, places, readControl(connection, path, token))),
+    runView(parts.of(await store.open(path, places, readControl(connection, path, token)))),
   );
   handleRequest(connection, "closeProfile", ({ path }) => {
     store.close(path);
+    if (store.find(path) === null) parts.forget(path);
     sent.delete(path);
     return null;
   });
@@ -114,23 +123,44 @@ export function startServer(connection: Connection, threadFile: string): void {
   });
   handleRequest(connection, "heat", async ({ uri, ...options }) => {
     const document = openDocument(uri) ?? (await documentOnDisk(uri));
-    return store.current && document ? fileHeat(store.current, document, options) : null;
+    const index = current();
+    return index && document ? fileHeat(index, document, options) : null;
   });
-  handleRequest(connection, "hotFiles", () => (store.current ? hotFiles(store.current) : []));
-  handleRequest(connection, "hotSpots", (options) =>
-    store.current ? hotSpots(store.current, options) : Promise.resolve({ weight: null, total: 0, rows: [], count: 0 }),
-  );
+  handleRequest(connection, "hotFiles", () => {
+    const index = current();
+    return index ? hotFiles(index) : [];
+  });
+  handleRequest(connection, "hotSpots", (options) => {
+    const index = current();
+    return index ? hotSpots(index, options) : Promise.resolve({ weight: null, total: 0, rows: [], count: 0 });
+  });
   handleRequest(connection, "testMemory", () => (store.current?.tests ? [...store.current.tests] : null));
   handleRequest(connection, "memoryLines", async ({ uri }) => {
     const document = openDocument(uri) ?? (await documentOnDisk(uri));
     return store.current && document ? memoryLines(store.current, document) : null;
   });
   handleRequest(connection, "flamegraph", ({ which, weight }) => {
-    const index = store.find(which);
-    const packed = index ? runFlamegraph(index, weight) : null;
-    if (packed === null) return null;
+    const whole = store.find(which);
+    const packed = whole ? runFlamegraph(parts.of(whole), weight) : null;
+    if (packed === null || whole === null) return null;
+    const { index, weight: drawn } = packed.sent;
     sent.set(which, packed.sent);
-    return { data: packed.data, weights: [...packed.weights] };
+    return {
+      data: packed.data,
+      weights: [...packed.weights],
+      lanes: lanesOf(whole, drawn.id),
+      part: index.part,
+    };
+  });
+  handleRequest(connection, "timeOrder", ({ which, thread }) => {
+    const shown = sent.get(which);
+    return shown ? timeOrderOf(shown, thread) : null;
+  });
+  handleRequest(connection, "select", ({ which, selection }) => {
+    const whole = store.find(which);
+    const part = whole ? parts.select(whole, selection) : null;
+    if (part !== null && whole === store.current) refreshLenses();
+    return part ? runView(part) : null;
   });
   handleRequest(connection, "report", ({ which }) => {
     const index = store.find(which);

@@ -1,14 +1,13 @@
 import { nextMatch, parseSearch } from "../../src/core/profile/flamegraph-search.ts";
-import { neighboursOf, type Span } from "../../src/core/profile/flamegraph-view-boxes.ts";
+import { type BoxHit, mergedEnd, neighboursOf, type Span } from "../../src/core/profile/flamegraph-view-boxes.ts";
 import { heaviestNodeOf, pathSteps } from "../../src/core/profile/flamegraph-view-path.ts";
 import { heaviestFrameOf } from "../../src/core/profile/flamegraph-view-totals.ts";
 import type { Flamegraph } from "../../src/core/profile/model.ts";
 import type { SlotMemory } from "./coloring.ts";
 import { activate } from "./sandwich.ts";
-import { createScene, drawnFrame, drawnView, findAgain, lightRow } from "./scene.ts";
+import { createScene, drawnFrame, drawnView, findAgain, lightRow, type SceneSource } from "./scene.ts";
 import { functionOf } from "./shape.ts";
 import {
-  type DataMessage,
   type EmptyMessage,
   litOf,
   type Options,
@@ -18,6 +17,7 @@ import {
   type Shape,
   type Tab,
 } from "./state.ts";
+import { axisEnd } from "./time-scene.ts";
 import { restoreView, type Saved, saveState } from "./view-state.ts";
 import { clampSpan, coveringNode, nodeThatShows, spanOf, zoomedOut } from "./zoom.ts";
 
@@ -25,7 +25,7 @@ import { clampSpan, coveringNode, nodeThatShows, spanOf, zoomedOut } from "./zoo
 
 export function showData(
   state: PageState,
-  message: Omit<DataMessage, "data">,
+  message: SceneSource,
   full: Flamegraph,
   memory: SlotMemory,
   saved: Saved | null,
@@ -34,7 +34,7 @@ export function showData(
   const whole = { zoomNode: -1, span: spanOf(scene.graph, -1), selected: -1 };
   const view = saved ? restoreView(scene.graph, saved) : whole;
   const aside = { ...whole, found: null };
-  return findAgain({ ...state, ...view, aside, scene, empty: null, reading: null, row: null });
+  return findAgain({ ...state, ...view, aside, scene, brush: null, empty: null, reading: null, row: null });
 }
 
 export function showEmpty(state: PageState, empty: EmptyMessage): PageState {
@@ -110,6 +110,16 @@ export function showSpan(state: PageState, wanted: Span): PageState {
   return { ...state, span, zoomNode: coveringNode(state.scene.graph, state.zoomNode, span) };
 }
 
+/** Boxes too narrow to draw, in order of time: they get an eighth of the width, with what was around them. */
+export function showAround(state: PageState, hit: BoxHit): PageState {
+  if (!state.scene) return state;
+  const { graph } = state.scene;
+  const start = graph.start[hit.node] ?? 0;
+  const end = mergedEnd(graph, hit);
+  const around = (end - start) * 3.5;
+  return showSpan(state, { start: start - around, end: end + around });
+}
+
 /** Around the middle; `factor` below 1 zooms in. */
 export function zoomBy(state: PageState, factor: number): PageState {
   const { start, end } = state.span;
@@ -171,7 +181,8 @@ export function frameOfRow({ scene }: PageState, tab: Tab, index: number): numbe
 /** Escape: gives up the chosen row first, then zooms out, then leaves the chosen function. */
 export function stepOut(state: PageState, memory: SlotMemory): PageState {
   if (state.row) return { ...state, row: null };
-  const isWhole = state.zoomNode < 0 && state.span.end - state.span.start >= (state.scene?.graph.total ?? 0) * WHOLE;
+  const whole = state.scene ? axisEnd(state.scene.graph) : 0;
+  const isWhole = state.zoomNode < 0 && state.span.end - state.span.start >= whole * WHOLE;
   if (!isWhole || !state.scene || state.scene.subject < 0) return zoomOut(state);
   return leaveSubject(state, memory);
 }

@@ -3,6 +3,7 @@ import { formatShare, formatValue } from "../../src/core/units.ts";
 import { element, icon, isolated } from "../shared/dom.ts";
 import { nameOf } from "./describe.ts";
 import type { PageState, Scene } from "./state.ts";
+import { axisEnd } from "./time-scene.ts";
 
 /** Steps shown at the end of a long path; the ones before them fold into "…". */
 const LAST_STEPS = 4;
@@ -39,15 +40,16 @@ export function createBreadcrumb(zoomTo: (node: number) => void, leaveSubject: (
           : [step("All", "The whole run", zoomNode < 0, () => zoomTo(-1))]),
         ...steps,
       );
-      const width = Math.min(span.end, graph.total) - span.start;
-      const all = width >= graph.total * 0.9999;
+      const whole = axisEnd(graph);
+      const width = Math.min(span.end, whole) - span.start;
+      const all = width >= whole * 0.9999;
       const isEstimated = graph.weight.certainty.kind === "estimated";
       estimated.hidden = !isEstimated;
       estimated.textContent = isEstimated ? "estimated tree" : "";
       estimated.title = graph.estimated;
       share.textContent = all
         ? ofRun(scene)
-        : `${formatShare(width / graph.total)} of ${formatValue(graph.total, graph.weight.unit)} in view`;
+        : `${formatShare(width / whole)} of ${formatValue(whole, graph.weight.unit)} in view`;
     },
   };
 }

@@ -41,6 +41,7 @@ export function valueAndShare(value: number, graph: Flamegraph): string {
 /** The figures of a node. Upside down there is one: the weight of its root, as far as it came through the node. */
 export function figuresOf(graph: Flamegraph, node: number): (readonly [label: string, value: number])[] {
   const total = graph.totals[node] ?? 0;
+  if (graph.rows) return [["self", graph.self[node] ?? 0] as const, ["duration", total] as const];
   if (!graph.inverted) return [["self", graph.self[node] ?? 0] as const, ["total", total] as const];
   return [[(graph.parent[node] ?? -1) < 0 ? graph.inverted : `${graph.inverted}, called this way`, total] as const];
 }

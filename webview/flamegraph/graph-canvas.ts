@@ -1,4 +1,4 @@
-import { type BoxHit, boxAt, childrenEnd, type Span } from "../../src/core/profile/flamegraph-view-boxes.ts";
+import { type BoxHit, boxAt, mergedEnd, type Span } from "../../src/core/profile/flamegraph-view-boxes.ts";
 import { element } from "../shared/dom.ts";
 import { prefersReducedMotion } from "../shared/theme.ts";
 import { createPainter, LEAST_BOX_WIDTH } from "./paint.ts";
@@ -95,12 +95,12 @@ export function createGraphCanvas(initialPalette: Palette, upward = false): Grap
       { width, height, rowHeight: rowHeight() * scale, fontSize: FONT_SIZE * scale, ratio: scale },
     );
     performance.measure("heatline-paint", "heatline-paint");
-    placeRing(selection, state.selected, false);
-    placeRing(hover, hovered?.node ?? -1, hovered?.merged ?? false);
+    placeRing(selection, state.selected < 0 ? null : { node: state.selected, merged: false });
+    placeRing(hover, hovered);
   }
 
-  function placeRing(ring: HTMLElement, node: number, merged: boolean): void {
-    const box = state?.scene && node >= 0 ? boxOf(node, merged) : null;
+  function placeRing(ring: HTMLElement, hit: BoxHit | null): void {
+    const box = state?.scene && hit ? boxOf(hit) : null;
     ring.hidden = box === null;
     if (!box) return;
     ring.style.left = `${box.left}px`;
@@ -110,12 +110,13 @@ export function createGraphCanvas(initialPalette: Palette, upward = false): Grap
   }
 
   /** In CSS pixels of the scrolled space; null when it is left or right of what is shown. */
-  function boxOf(node: number, merged: boolean) {
+  function boxOf(hit: BoxHit) {
     if (!state?.scene) return null;
     const { graph } = state.scene;
+    const { node, merged } = hit;
     const perUnit = scroller.clientWidth / (shown.end - shown.start);
     const own = spanOf(graph, node);
-    const end = merged ? childrenEnd(graph, graph.parent[node] ?? -1) : own.end;
+    const end = merged ? mergedEnd(graph, hit) : own.end;
     const left = Math.max(0, (own.start - shown.start) * perUnit);
     const right = Math.min(scroller.clientWidth, (end - shown.start) * perUnit);
     if (right < 0 || left > scroller.clientWidth || (upward && node === 0)) return null;
@@ -150,7 +151,7 @@ export function createGraphCanvas(initialPalette: Palette, upward = false): Grap
     },
     outlineHover(hit) {
       hovered = hit;
-      placeRing(hover, hit?.node ?? -1, hit?.merged ?? false);
+      placeRing(hover, hit);
     },
     boxAtPoint(clientX, clientY) {
       if (!state?.scene) return null;
@@ -161,7 +162,7 @@ export function createGraphCanvas(initialPalette: Palette, upward = false): Grap
       return boxAt(state.scene.graph, depth, at, (LEAST_BOX_WIDTH / ratio()) * perPixel);
     },
     rectOf(node) {
-      const box = boxOf(node, false);
+      const box = boxOf({ node, merged: false });
       if (!box) return null;
       const bounds = scroller.getBoundingClientRect();
       const top = bounds.top + box.top - scroller.scrollTop;

@@ -11,6 +11,7 @@ import type { Palette } from "./palette.ts";
 import { createSourceTexts } from "./source-texts.ts";
 import type { PageState, Scene, Shape } from "./state.ts";
 import type { Surroundings } from "./surroundings.ts";
+import { createTimeline, type TimelineActions } from "./timeline.ts";
 
 export interface GraphPaneActions extends GraphViewActions {
   readonly openSandwich: () => void;
@@ -18,6 +19,7 @@ export interface GraphPaneActions extends GraphViewActions {
   readonly changeShape: (shape: Partial<Shape>) => void;
   readonly copy: () => void;
   readonly askSource: (frame: number) => void;
+  readonly timeline: TimelineActions;
 }
 
 /** The graph (two of them in a sandwich) with its breadcrumb, details and legend. */
@@ -25,8 +27,9 @@ export function createGraphPane(
   store: Store<PageState>,
   initialPalette: Palette,
   surroundings: Surroundings,
-  { openSource, openMenu, openSandwich, leaveSubject, changeShape, copy, askSource }: GraphPaneActions,
+  paneActions: GraphPaneActions,
 ) {
+  const { openSource, openMenu, openSandwich, leaveSubject, changeShape, copy, askSource } = paneActions;
   let palette = initialPalette;
   const halfActions = { openSource, openMenu };
   const sources = createSourceTexts(askSource, () => {
@@ -44,6 +47,7 @@ export function createGraphPane(
   const breadcrumb = createBreadcrumb(zoomTo, leaveSubject);
   const chips = createChips(changeShape);
   const legend = createLegend();
+  const timeline = createTimeline(store, lower.width, paneActions.timeline);
 
   /** What stands above the lower half. It is in the document only while there is a sandwich. */
   function above(scene: Scene | null): HTMLElement | null {
@@ -70,6 +74,7 @@ export function createGraphPane(
       { class: "graph-pane", "aria-label": "Flamegraph" },
       breadcrumb.element,
       chips.element,
+      timeline.element,
       lower.element,
       details.element,
       legend.element,
@@ -84,6 +89,7 @@ export function createGraphPane(
       legend.show(store.get(), null, next);
     },
     show(state: PageState, previous: PageState | null) {
+      timeline.show(state, previous);
       showHalves(state, previous);
       if (!state.scene) return;
       legend.show(state, previous, palette);

@@ -43,7 +43,10 @@ export function createGraphView(
   const current = () => activate(store.get(), half);
   const update = (change: (state: PageState) => PageState) => store.set(change(current()));
   const zoomTo = (node: number) => update((state) => actions.zoomTo(state, node));
-  const zoomToHit = (hit: BoxHit) => zoomTo(hit.merged ? (current().scene?.graph.parent[hit.node] ?? -1) : hit.node);
+  const zoomToHit = (hit: BoxHit) =>
+    hit.until === undefined
+      ? zoomTo(hit.merged ? (current().scene?.graph.parent[hit.node] ?? -1) : hit.node)
+      : update((state) => actions.showAround(state, hit));
 
   const gestures = addGestures(canvas, current, surroundings, {
     onSpan(span) {
@@ -113,6 +116,7 @@ export function createGraphView(
 
   return {
     element: tree,
+    width: canvas.width,
     setPalette: canvas.setPalette,
     show(given: PageState, givenBefore: PageState | null) {
       const state = activate(given, half);
@@ -136,6 +140,7 @@ export function createGraphView(
 function labelOf({ graph, sandwich, subject }: Scene, half: Half): string {
   if (sandwich && half === "callers") return `Flamegraph: callers of ${nameOf(graph.frames, subject)}, upwards`;
   if (sandwich) return `Flamegraph: ${nameOf(graph.frames, subject)} and what it called`;
+  if (graph.rows) return "Flamegraph in order of time: one thread from left to right";
   if (graph.inverted) return "Flamegraph from the bottom up: functions by self weight, their callers below";
   return "Flamegraph: call tree, heaviest first";
 }

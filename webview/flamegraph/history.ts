@@ -48,8 +48,7 @@ export function stepThrough(state: PageState, by: -1 | 1, memory: SlotMemory): P
       ? { past: state.past.slice(0, -1), future: [here, ...state.future] }
       : { past: [...state.past, here], future: state.future.slice(1) };
   const options = { ...state.options, ...to.options };
-  const { header, weights, full } = state.scene;
-  const scene = createScene({ header, weights }, full, options, memory, to.half);
+  const scene = createScene(state.scene, state.scene.full, options, memory, to.half);
   const aside = { zoomNode: -1, span: spanOf(scene.graph, -1), found: null };
   return findAgain({ ...state, ...moved, ...restoreView(scene.graph, to), options, scene, aside, row: null });
 }

@@ -1,4 +1,4 @@
-import { type BoxHit, childrenEnd, siblingsEnd } from "../../src/core/profile/flamegraph-view-boxes.ts";
+import { type BoxHit, mergedCount, mergedEnd } from "../../src/core/profile/flamegraph-view-boxes.ts";
 import type { Flamegraph } from "../../src/core/profile/model.ts";
 import { formatCount } from "../../src/core/units.ts";
 import { element, isolated } from "../shared/dom.ts";
@@ -32,7 +32,7 @@ export function createHoverCard(readSource: ReadSource) {
     if (graph === shownGraph && key === shown && !card.hidden) return;
     shown = key;
     shownGraph = graph;
-    card.replaceChildren(...(hit.merged ? mergedLines(graph, hit.node) : frameLines(graph, hit.node, source)));
+    card.replaceChildren(...(hit.merged ? mergedLines(graph, hit) : frameLines(graph, hit.node, source)));
     card.hidden = false;
   }
   return {
@@ -87,11 +87,9 @@ function frameLines(graph: Flamegraph, node: number, source: string): HTMLElemen
   ];
 }
 
-function mergedLines(graph: Flamegraph, node: number): HTMLElement[] {
-  const end = siblingsEnd(graph, node);
-  let count = 0;
-  for (let sibling = node; sibling < end; sibling = graph.subtreeEnd[sibling] ?? end) count++;
-  const total = childrenEnd(graph, graph.parent[node] ?? -1) - (graph.start[node] ?? 0);
+function mergedLines(graph: Flamegraph, hit: BoxHit): HTMLElement[] {
+  const count = mergedCount(graph, hit);
+  const total = mergedEnd(graph, hit) - (graph.start[hit.node] ?? 0);
   return [
     element(
       "div",

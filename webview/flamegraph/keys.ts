@@ -19,6 +19,7 @@ export type KeyAction =
   | "turn"
   | "sandwich"
   | "calls"
+  | "time"
   | "menu"
   | "rootHere"
   | "hide"
@@ -54,6 +55,7 @@ const PAGE_KEYS: Readonly<Record<string, KeyAction>> = {
   b: "turn",
   f: "sandwich",
   g: "calls",
+  t: "time",
   c: "copy",
   C: "copyStack",
   r: "rootHere",
@@ -129,6 +131,7 @@ export function keyHelp(surroundings: Surroundings): readonly KeySection[] {
         ["C", "Copy the selected frame: name, place and numbers; Ctrl/Cmd+C does, too"],
         ["Shift C", "Copy the whole stack"],
         ["B", "Turn the graph upside down: from what took the time up to who called it"],
+        ["T", "In order of time, and back"],
         ["?", "This list"],
       ],
     },
@@ -143,6 +146,14 @@ export function keyHelp(surroundings: Surroundings): readonly KeySection[] {
     {
       title: "What can be searched",
       rows: SEARCH_HELP,
+    },
+    {
+      title: "In the lanes of the threads",
+      rows: [
+        ["← →", "Move the part of the time that is looked at"],
+        ["Shift ← →", "Move its end"],
+        ["Enter, Escape", "Look at this part only; at everything again"],
+      ],
     },
     {
       title: "In the table",

@@ -1,5 +1,7 @@
 import type { Flamegraph } from "../../src/core/profile/model.ts";
 import { unpackFlamegraph } from "../../src/core/profile/pack.ts";
+import { EVERYTHING } from "../../src/core/profile/profile-selection.ts";
+import type { ProfileSelection } from "../../src/core/protocol/lanes.ts";
 import type { FromFlamegraph, ToFlamegraph } from "../../src/core/protocol/webview.ts";
 import { element } from "../shared/dom.ts";
 import { createMenu, type MenuPlace } from "../shared/menu.ts";
@@ -24,6 +26,8 @@ import { createReadingView } from "./reading-view.ts";
 import { DEFAULT_OPTIONS, initialState, type Options, type PageState, type Shape } from "./state.ts";
 import type { Surroundings } from "./surroundings.ts";
 import { createTablePane } from "./table-pane.ts";
+import { leavesPart, setBrush, showTime, zoomToPart } from "./time-actions.ts";
+import { readTime } from "./time-scene.ts";
 import { createToast } from "./toast.ts";
 import { createToolbar } from "./toolbar.ts";
 import { type Saved, saveState } from "./view-state.ts";
@@ -78,6 +82,7 @@ export function createPage(root: HTMLElement, link: PageLink): { readonly receiv
     showMore: (place: MenuPlace) => menu.open("More", moreMenu(store.get(), changeShape), place),
   };
   const toolbar = createToolbar(toolbarActions, { exportMenu: exportMenu.element });
+  const looksAt = (selection: ProfileSelection) => link.post({ type: "select", selection });
   const openSubject = (view: "sandwich" | "calls") => update((state) => actions.openSubject(state, view, memory));
   const openSandwich = () => openSubject("sandwich");
   const openMenu = (place: MenuPlace) => {
@@ -99,6 +104,7 @@ export function createPage(root: HTMLElement, link: PageLink): { readonly receiv
     leaveSubject: () => update((state) => actions.leaveSubject(state, memory)),
     copy: () => copying.copy("frame"),
     askSource: (frame) => link.post({ type: "askSource", frame }),
+    timeline: { select: looksAt, showThread: (thread) => change({ view: "time", thread }) },
   });
   const calls = createCallsPane({
     choose: (frame) => update((state) => actions.choose(state, frame, memory)),
@@ -136,6 +142,13 @@ export function createPage(root: HTMLElement, link: PageLink): { readonly receiv
     }, SAVE_AFTER_MS);
   }
 
+  /** The order of time is asked for when it is to be shown, and given up when not. */
+  function askForTime({ view, thread }: Options, previous: Options | null): void {
+    const shown = view === "time";
+    if (shown === (previous?.view === "time") && (!shown || thread === previous?.thread)) return;
+    link.post({ type: "timeOrder", shown, thread });
+  }
+
   function render(state: PageState, previous: PageState | null): void {
     reading.element.hidden = state.scene !== null || state.empty !== null;
     if (state.reading !== previous?.reading) reading.show(state.reading);
@@ -149,6 +162,7 @@ export function createPage(root: HTMLElement, link: PageLink): { readonly receiv
     graph.show(state, previous);
     calls.show(state);
     table.show(state, previous);
+    askForTime(state.options, previous?.options ?? null);
     if (previous && state.zoomNode !== previous.zoomNode) announcer.textContent = zoomSpoken(state);
     saveSoon();
   }
@@ -162,7 +176,10 @@ export function createPage(root: HTMLElement, link: PageLink): { readonly receiv
   });
 
   const act: Readonly<Partial<Record<KeyAction, () => void>>> = {
-    out: () => update((state) => actions.stepOut(state, memory)),
+    out: () => {
+      if (leavesPart(store.get())) looksAt(EVERYTHING);
+      else update((state) => actions.stepOut(state, memory));
+    },
     sandwich: openSandwich,
     calls: () => store.get().scene?.full.callGraph && openSubject("calls"),
     rootHere,
@@ -179,6 +196,7 @@ export function createPage(root: HTMLElement, link: PageLink): { readonly receiv
     previousMatch: () => update((state) => actions.stepMatch(state, -1)),
     search: toolbar.focusSearch,
     turn: () => change({ view: store.get().options.view === "inverted" ? "merged" : "inverted" }),
+    time: () => change({ view: store.get().scene?.view === "time" ? "merged" : "time" }),
     help: keys.open,
   };
   document.addEventListener("keydown", (event) => {
@@ -194,7 +212,8 @@ export function createPage(root: HTMLElement, link: PageLink): { readonly receiv
     const full: Flamegraph = unpackFlamegraph(message.data);
     const before = saveState(store.get()) ?? remembered;
     remembered = null;
-    update((state) => actions.showData(state, message, full, memory, before));
+    const source = { ...message, time: readTime(message.time) };
+    update((state) => zoomToPart(actions.showData(state, source, full, memory, before), state));
   }
 
   return {
@@ -214,6 +233,11 @@ export function createPage(root: HTMLElement, link: PageLink): { readonly receiv
           });
         case "paints":
           return update((state) => actions.showPaints(state, message.paints));
+        case "timeOrder":
+          return update((state) => showTime(state, readTime(message.time), memory));
+        case "nothingSelected":
+          announcer.textContent = "Nothing was recorded in this part: everything stays as it is.";
+          return update((state) => setBrush(state, null));
         case "revealFrame":
           update((state) => actions.revealFrame(state, message.frame, memory));
           return focusGraph();

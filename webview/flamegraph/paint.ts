@@ -1,4 +1,4 @@
-import { type Span, siblingsEnd, visitBoxes } from "../../src/core/profile/flamegraph-view-boxes.ts";
+import { type BoxHit, mergedNodesEnd, type Span, visitBoxes } from "../../src/core/profile/flamegraph-view-boxes.ts";
 import type { Flamegraph } from "../../src/core/profile/model.ts";
 import { SLOT } from "./coloring.ts";
 import { nameOf } from "./describe.ts";
@@ -92,12 +92,13 @@ function fillRows(
   const lastRow = firstRow + rows - 1;
   const firstDepth = upward ? graph.maxDepth - lastRow : firstRow;
   const query = { span, firstDepth, lastDepth: firstDepth + rows - 1, leastWeight: LEAST_BOX_WIDTH / perUnit };
-  visitBoxes(graph, query, (node, depth, from, to, merged) => {
+  visitBoxes(graph, query, (node, depth, from, to, merged, until) => {
     const left = Math.max(0, Math.round((from - span.start) * perUnit));
     const end = Math.min(width, Math.max(left + 1, Math.round((to - span.start) * perUnit)));
     const right = end - left >= GAP_FROM_WIDTH ? end - 1 : end;
-    const dim = lit !== null && !stands(lit, graph, node, merged);
-    const slot = merged ? SLOT.merged : (slots[graph.frame[node] ?? 0] ?? 0);
+    const dim = lit !== null && !stands(lit, graph, { node, merged, ...(until !== undefined && { until }) });
+    // In order of time most boxes are together with others: the first one's colour says more than none.
+    const slot = merged && until === undefined ? SLOT.merged : (slots[graph.frame[node] ?? 0] ?? 0);
     const { fillPixel, stripePixel, period } = styleOf(palette, slot, dim);
     const row = upward ? rows - 1 - (depth - firstDepth) : depth - firstDepth;
     const offset = row * width;
@@ -109,9 +110,9 @@ function fillRows(
 }
 
 /** A merged box stands out when a match is anywhere in it, so that no match is ever invisible. */
-export function stands(lit: Lit, graph: Flamegraph, node: number, merged: boolean): boolean {
-  if (!merged) return lit.frames[graph.frame[node] ?? 0] === 1;
-  return (lit.before[siblingsEnd(graph, node)] ?? 0) > (lit.before[node] ?? 0);
+export function stands(lit: Lit, graph: Flamegraph, hit: BoxHit): boolean {
+  if (!hit.merged) return lit.frames[graph.frame[hit.node] ?? 0] === 1;
+  return (lit.before[mergedNodesEnd(graph, hit)] ?? 0) > (lit.before[hit.node] ?? 0);
 }
 
 function strokeBoxes(

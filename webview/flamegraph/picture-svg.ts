@@ -1,4 +1,4 @@
-import { siblingsEnd, visitBoxes } from "../../src/core/profile/flamegraph-view-boxes.ts";
+import { type BoxHit, mergedCount, visitBoxes } from "../../src/core/profile/flamegraph-view-boxes.ts";
 import type { Flamegraph } from "../../src/core/profile/model.ts";
 import { formatCount } from "../../src/core/units.ts";
 import { parseColor } from "../shared/color.ts";
@@ -62,18 +62,18 @@ function boxesOf(
   const stroke = palette.border === null ? "" : ` stroke="${hex(palette.border)}"`;
   const boxes: string[] = [];
   const query = { span, firstDepth: 0, lastDepth: rows - 1, leastWeight: LEAST_BOX_WIDTH / perUnit };
-  visitBoxes(graph, query, (node, depth, from, to, merged) => {
+  visitBoxes(graph, query, (node, depth, from, to, merged, until) => {
     const left = Math.max(0, (from - span.start) * perUnit);
     const right = Math.min(inner, Math.max(left + 1, (to - span.start) * perUnit));
     const wide = right - left > 3 ? right - left - GAP : right - left;
     const frame = graph.frame[node] ?? 0;
-    const dim = lit !== null && !stands(lit, graph, node, merged);
+    const dim = lit !== null && !stands(lit, graph, { node, merged, ...(until !== undefined && { until }) });
     const style = styleOf(palette, merged ? SLOT.merged : (coloring.slots[frame] ?? 0), dim);
     const [x, y] = [round(MARGIN + left), graphTop + depth * ROW_HEIGHT];
     const rect = `<rect x="${x}" y="${y}" width="${round(wide)}" height="${ROW_HEIGHT - GAP}" fill="${fillOf(style)}"${stroke}/>`;
     const label = merged || wide < LABEL_FROM_WIDTH ? "" : fitText(nameOf(graph.frames, frame), wide - 10, widthOf);
     boxes.push(
-      `<g><title>${escapeXml(merged ? mergedTitle(graph, node, to - from) : titleOf(graph, node))}</title>${rect}${
+      `<g><title>${escapeXml(merged ? mergedTitle(graph, { node, ...(until !== undefined && { until }) }, to - from) : titleOf(graph, node))}</title>${rect}${
         label === "" ? "" : labelSvg(label, x + 5, y + (ROW_HEIGHT - GAP) / 2, style)
       }</g>`,
     );
@@ -91,10 +91,8 @@ function titleOf(graph: Flamegraph, node: number): string {
   ].join("\n");
 }
 
-function mergedTitle(graph: Flamegraph, node: number, weight: number): string {
-  const end = siblingsEnd(graph, node);
-  let count = 0;
-  for (let sibling = node; sibling < end; sibling = graph.subtreeEnd[sibling] ?? end) count++;
+function mergedTitle(graph: Flamegraph, hit: Omit<BoxHit, "merged">, weight: number): string {
+  const count = mergedCount(graph, hit);
   return `${formatCount(count)} ${count === 1 ? "frame" : "frames"} too narrow to draw: ${valueAndShare(weight, graph)}`;
 }
 

@@ -3,16 +3,24 @@ import { invertFlamegraph } from "../../src/core/profile/flamegraph-inverted.ts"
 import { findMatches, matchFrames, type SearchQuery } from "../../src/core/profile/flamegraph-search.ts";
 import { type FlamegraphTotals, totalsOf } from "../../src/core/profile/flamegraph-view-totals.ts";
 import type { Flamegraph } from "../../src/core/profile/model.ts";
+import type { Lanes } from "../../src/core/protocol/lanes.ts";
 import { colorFrames, type SlotMemory } from "./coloring.ts";
 import { colorByHeat } from "./heat-coloring.ts";
 import { sandwichOf } from "./sandwich.ts";
 import { frameOf, shapeTree } from "./shape.ts";
 import type { DataMessage, Half, Lit, NamedFunction, Options, PageState, Scene, Tab } from "./state.ts";
+import { type TimeData, timeSceneGraph } from "./time-scene.ts";
 import { shownView } from "./views.ts";
+
+/** What a scene is made of beside the graph. */
+export type SceneSource = Pick<DataMessage, "header" | "weights" | "part"> & {
+  readonly lanes?: Lanes | null | undefined;
+  readonly time?: TimeData | null;
+};
 
 /** Derives all that is shown from the data and the options. O(n log n) at worst; once per message or toggle. */
 export function createScene(
-  source: Pick<DataMessage, "header" | "weights">,
+  source: SceneSource,
   full: Flamegraph,
   options: Options,
   memory: SlotMemory,
@@ -22,9 +30,13 @@ export function createScene(
   const isAsMeasured = counted === full && full.callGraph !== undefined;
   const totals = totalsOf(counted, isAsMeasured ? exactTotals(full.callGraph, full.frames.name.length) : null);
   const { colorBy } = options;
+  const { lanes = null, part = null, time = null } = source;
   const scene = {
     header: source.header,
     weights: source.weights,
+    lanes,
+    part,
+    time,
     full,
     whole,
     outside,
@@ -38,20 +50,19 @@ export function createScene(
 }
 
 /** What depends on the view and on the function that it is about; the rest of a scene stays. */
-export function drawnView(
-  { header, weights, full, whole, totals }: Omit<Scene, keyof DrawnView>,
-  options: Options,
-  half: Half,
-): DrawnView {
-  const view = shownView(options.view, { header, weights, full });
+export function drawnView(scene: Omit<Scene, keyof DrawnView>, options: Options, half: Half): DrawnView {
+  const { full, whole, totals, time, lanes } = scene;
+  const view = shownView(options.view, scene);
   if (view === "calls") {
     const counted = full.callGraph ? exactTotals(full.callGraph, full.frames.name.length) : totals.functions;
     return { view, graph: whole, sandwich: null, subject: subjectIn(full, counted, options.focus) };
   }
+  // Until the order of time has come the merged view stays.
+  const graph = view === "time" && time && lanes ? timeSceneGraph(time, full, options, lanes.end) : whole;
   const subject = view === "sandwich" ? subjectIn(whole, totals.functions, options.focus) : -1;
   const layers = sandwichOf(whole, subject, half);
   if (layers) return { view, ...layers, subject };
-  return { view, graph: view === "inverted" ? invertFlamegraph(whole) : whole, sandwich: null, subject };
+  return { view, graph: view === "inverted" ? invertFlamegraph(whole) : graph, sandwich: null, subject };
 }
 type DrawnView = Pick<Scene, "view" | "graph" | "sandwich" | "subject">;
 

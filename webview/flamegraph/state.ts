@@ -3,10 +3,12 @@ import type { Span } from "../../src/core/profile/flamegraph-view-boxes.ts";
 import type { PathStep } from "../../src/core/profile/flamegraph-view-path.ts";
 import type { FlamegraphTotals, Grouping } from "../../src/core/profile/flamegraph-view-totals.ts";
 import type { Flamegraph } from "../../src/core/profile/model.ts";
+import type { Lanes, ProfilePart, ThreadKey } from "../../src/core/protocol/lanes.ts";
 import type { ToFlamegraph } from "../../src/core/protocol/webview.ts";
 import type { Coloring, ColorKey } from "./coloring.ts";
 import { COLUMNS_BY_WIDTH, type ColumnChoice } from "./column-layout.ts";
 import type { ColumnId } from "./table-columns.ts";
+import type { TimeData } from "./time-scene.ts";
 import type { View } from "./views.ts";
 
 export type EmptyMessage = Extract<ToFlamegraph, { type: "empty" }>;
@@ -40,6 +42,8 @@ export interface Options {
   /** What the sandwich and the calls are about; null: the function that took most itself. */
   readonly focus: NamedFunction | null;
   readonly shape: Shape;
+  /** The thread that is shown in order of time; null: the busiest. */
+  readonly thread: ThreadKey | null;
   readonly tab: Tab;
   readonly sort: { readonly column: ColumnId; readonly descending: boolean };
   readonly columns: ColumnChoice;
@@ -57,6 +61,8 @@ export interface Place {
   readonly zoom: readonly PathStep[];
   readonly part: Span;
   readonly selected: readonly PathStep[];
+  /** Where the selected box begins in order of time; null elsewhere. */
+  readonly at: number | null;
 }
 
 /** Which half `Scene.graph` is, and the other one. */
@@ -84,6 +90,12 @@ export interface Scene {
   readonly outside: number;
   readonly totals: Readonly<Record<Tab, FlamegraphTotals>>;
   readonly coloring: Coloring;
+  /** The threads; null where the profile has no call trees. */
+  readonly lanes: Lanes | null;
+  /** The numbers are of this part only. */
+  readonly part: ProfilePart | null;
+  /** A thread in order of time, while it is shown. */
+  readonly time: TimeData | null;
 }
 
 /** Which frames stand out while the others are dimmed. */
@@ -110,6 +122,8 @@ export interface PageState {
   /** Places to go back to, the last one last, and forward to, the next one first. */
   readonly past: readonly Place[];
   readonly future: readonly Place[];
+  /** A part of the axis of time that is being chosen. */
+  readonly brush: Span | null;
 }
 
 const WHOLE_TREE: Shape = { recursion: "kept", libraries: "kept", hidden: [], root: null };
@@ -121,6 +135,7 @@ export const DEFAULT_OPTIONS: Options = {
   view: "merged",
   focus: null,
   shape: WHOLE_TREE,
+  thread: null,
   tab: "functions",
   sort: { column: "self", descending: true },
   columns: COLUMNS_BY_WIDTH,
@@ -143,6 +158,7 @@ export function initialState(options: Options): PageState {
     aside: { zoomNode: -1, span: { start: 0, end: 1 }, found: null },
     past: [],
     future: [],
+    brush: null,
   };
 }
 

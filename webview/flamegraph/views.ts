@@ -1,10 +1,11 @@
 import type { Scene } from "./state.ts";
+import { hasOrder } from "./time-scene.ts";
 
 /** What is known before a view is drawn. */
-type Data = Pick<Scene, "header" | "weights" | "full">;
+type Data = Pick<Scene, "header" | "weights" | "full" | "lanes">;
 
 /** Ways to look at one profile; the page keeps the chosen one. */
-export const VIEWS = ["merged", "inverted", "sandwich", "calls"] as const;
+export const VIEWS = ["merged", "time", "inverted", "sandwich", "calls"] as const;
 export type View = (typeof VIEWS)[number];
 
 export interface ViewChoice {
@@ -20,6 +21,12 @@ const always = () => true;
 /** In the order of the toolbar. */
 export const VIEW_CHOICES: readonly ViewChoice[] = [
   { view: "merged", label: "Top down", title: "From the program down to what it called (B)", isOffered: always },
+  {
+    view: "time",
+    label: "Time order",
+    title: "One thread from left to right as it ran (T)",
+    isOffered: ({ lanes }) => hasOrder(lanes),
+  },
   {
     view: "inverted",
     label: "Bottom up",

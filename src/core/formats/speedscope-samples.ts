@@ -79,7 +79,7 @@ export function addSamples({ profile, group, factor, startNs }: SpeedscopePlace,
     if (node >= 0) {
       builder.add(node, 0, value);
       if (unit.weight !== "samples") builder.add(node, 1, 1);
-      if (unit.weight === "wall") builder.span(node, now, value);
+      if (unit.weight !== "bytes") builder.span(node, now, value);
       counted += unit.weight === "samples" ? value : 1;
     }
     now += value;

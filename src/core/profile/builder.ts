@@ -87,6 +87,7 @@ export function createTreeBuilder(header: ProfileHeader): TreeBuilder {
           spans.node.length === 0
             ? null
             : {
+                unit: "ns",
                 node: spans.node.toArray(),
                 startNs: spans.startNs.toArray(),
                 durationNs: spans.durationNs.toArray(),

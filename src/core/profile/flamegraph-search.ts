@@ -90,7 +90,10 @@ function framesOfTerm(frames: SearchedTable, term: SearchTerm): Uint8Array {
   return found;
 }
 
-/** The nodes of some frames, in the order of falling total; of equal totals the first in the graph comes first. */
+/**
+ * The nodes of some frames, in the order of falling total; of equal totals the first in the graph comes first. In order of
+ * time they follow one another as they came.
+ */
 export interface SearchResult {
   /** 1 per frame that was looked for. */
   readonly frames: Uint8Array;
@@ -154,7 +157,8 @@ function isNearer(graph: Flamegraph, a: number, b: number, step: 1 | -1): boolea
   return step > 0 ? isBefore(graph, a, b) : isBefore(graph, b, a);
 }
 
-function isBefore({ totals }: Flamegraph, a: number, b: number): boolean {
+function isBefore({ totals, rows }: Flamegraph, a: number, b: number): boolean {
+  if (rows) return a < b;
   const difference = (totals[a] ?? 0) - (totals[b] ?? 0);
   return difference > 0 || (difference === 0 && a < b);
 }

@@ -6,7 +6,7 @@ import { createFrameMerger, type FrameMerger } from "./flamegraph-frames.ts";
 import { graphTree } from "./graph-tree.ts";
 import type { Certainty, Flamegraph, GraphProfile, Profile, TreeProfile, Weight } from "./model.ts";
 import { layoutTree } from "./tree-layout.ts";
-import { mergeTrees } from "./tree-merge.ts";
+import { mergedFrames, mergeTrees } from "./tree-merge.ts";
 import { weightIndex } from "./weights.ts";
 
 /**
@@ -26,6 +26,12 @@ export function buildFlamegraph(
   if (trees.length > 0) return fromTrees(trees, weightId, merger, byLine);
   const graphs = having.filter((profile): profile is GraphProfile => profile.kind === "graph");
   return weightId === "wall" ? fromGraphs(graphs, merger) : null;
+}
+
+/** For each profile, the frame of the flamegraph that `buildFlamegraph` makes of them, by line, for each of its own. */
+export function flamegraphFrames(trees: readonly TreeProfile[], classify: OriginClassifier): Int32Array[] {
+  const merger = createFrameMerger(classify);
+  return trees.map((tree) => mergedFrames(tree, merger, true));
 }
 
 function fromTrees(trees: readonly TreeProfile[], id: string, merger: FrameMerger, byLine: boolean): Flamegraph | null {

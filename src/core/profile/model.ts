@@ -46,6 +46,8 @@ export interface FrameTable {
 
 /** What was seen one after the other, where the file keeps that. One entry per sample or span, each thread in order of time. */
 export interface Timeline {
+  /** `samples` where a file keeps the order alone: starts and durations then count samples. */
+  readonly unit: "ns" | "samples";
   /** Leaf node; its thread is the sample's. */
   readonly node: Int32Array;
   /** From the beginning of the recording. */
@@ -169,6 +171,19 @@ export interface Flamegraph {
    * are not known, absent where none are. Not of `frames`, which graphs of a part of the stacks share.
    */
   readonly calls?: Float64Array;
+  /** In order of time (time-order.ts): siblings follow one another, with gaps, and `total` is less than the axis is long. */
+  readonly rows?: TimeRows;
+}
+
+/** The boxes of a flamegraph in order of time, row by row. */
+export interface TimeRows {
+  /** Boxes of depth `d` are `nodes[first[d]]` up to `nodes[first[d + 1] - 1]`. */
+  readonly first: Int32Array;
+  readonly nodes: Int32Array;
+  /** Where each of `nodes` begins: side by side, as searching for a place in time jumps. */
+  readonly starts: Float64Array;
+  /** Where the axis ends: how long the recording lasted. */
+  readonly endNs: number;
 }
 
 /** The frames a flamegraph names: structure of arrays, strings as they are (untrusted text). */

@@ -73,7 +73,12 @@ function addNodes(
   }
 }
 
-function mergedFrames({ frames, functions, files }: TreeProfile, merger: FrameMerger, byLine: boolean): Int32Array {
+/** The merged frame of each frame of a profile. */
+export function mergedFrames(
+  { frames, functions, files }: TreeProfile,
+  merger: FrameMerger,
+  byLine: boolean,
+): Int32Array {
   const describe = functionNames(functions, files);
   return frames.function.map((functionIndex, frame) => {
     const { name, file, firstLine } = describe(functionIndex);

@@ -1,23 +1,13 @@
 import * as z from "zod/mini";
-import { UNITS } from "../profile/model.ts";
+import { lanesSchema, partSchema, selectionSchema, threadKeySchema } from "./lanes.ts";
 import { recordingSchema } from "./recording.ts";
 import { testMemorySchema } from "./tests.ts";
+import { weightSchema } from "./weight.ts";
 
 /**
  * What the language server answers beyond LSP. Each request is one constant: its method, the schema of its parameters
  * and the schema of its result. The server keeps the profiles; the editor gets numbers and boxes.
  */
-
-const weightSchema = z.object({
-  id: z.string(),
-  label: z.string(),
-  unit: z.enum(UNITS),
-  certainty: z.discriminatedUnion("kind", [
-    z.object({ kind: z.literal("exact") }),
-    z.object({ kind: z.literal("sampled"), samples: z.number() }),
-    z.object({ kind: z.literal("estimated"), because: z.string() }),
-  ]),
-});
 
 /** A folder of another machine and where its files are on this one (core/profile/path-mapping.ts). */
 const pathMappingSchema = z.object({ from: z.string(), to: z.string() });
@@ -37,6 +27,8 @@ export const runViewSchema = z.object({
   live: z.boolean(),
   /** Sentences: too short to sample, threads mixed, parser warnings. */
   warnings: z.array(z.string()),
+  /** The numbers are of this part of the recording; null: of all of it. */
+  part: z._default(z.nullable(partSchema), null),
 });
 export type RunView = z.infer<typeof runViewSchema>;
 
@@ -201,7 +193,29 @@ export const serverRequests = {
   flamegraph: request(
     "heatline/flamegraph",
     z.object({ which: whichSchema, weight: z.nullable(z.string()) }),
-    z.nullable(z.object({ data: z.instanceof(Uint8Array), weights: z.array(weightSchema) })),
+    z.nullable(
+      z.object({
+        data: z.instanceof(Uint8Array),
+        weights: z.array(weightSchema),
+        lanes: lanesSchema,
+        part: z.nullable(partSchema),
+      }),
+    ),
+  ),
+  /**
+   * What a thread of the flamegraph last sent did in order of time (see core/profile/time-samples-pack.ts); the busiest
+   * thread for null. Null where no order is known.
+   */
+  timeOrder: request(
+    "heatline/timeOrder",
+    z.object({ which: whichSchema, thread: z.nullable(threadKeySchema) }),
+    z.nullable(z.object({ thread: threadKeySchema, weight: weightSchema, data: z.instanceof(Uint8Array) })),
+  ),
+  /** Looks at a part only: heat, hovers, tables and flamegraphs are of it from then on. Null where nothing is in it. */
+  select: request(
+    "heatline/select",
+    z.object({ which: whichSchema, selection: selectionSchema }),
+    z.nullable(runViewSchema),
   ),
   /** All that is known as one HTML file that opens offline; null without a run. */
   report: request("heatline/report", z.object({ which: whichSchema }), z.nullable(z.object({ html: z.string() }))),
