@@ -39,19 +39,19 @@ export function scanStats(bytes: Uint8Array, visitor: StatsVisitor): number {
 }
 
 function visitStats(cursor: MarshalCursor, visitor: StatsVisitor): void {
-  const readKey = createKeyReader(cursor, visitor);
+  const keys = new KeyReader(cursor, visitor);
   /** Numbers as they stand in the file; they go from hand to hand in the same two objects, so that none is made per number. */
   const row = new Float64Array(4);
   const numbers = { calls: 0, primitiveCalls: 0, selfSeconds: 0, totalSeconds: 0 };
   openDict(cursor);
   while (hasEntry(cursor)) {
-    const callee = readKey();
+    const callee = keys.read();
     openTuple(cursor, 5);
     takeRow(cursor, row);
     visitor.function(callee, readRow(row, numbers, 1, 0));
     openDict(cursor);
     while (hasEntry(cursor)) {
-      const caller = readKey();
+      const caller = keys.read();
       openTuple(cursor, 4);
       takeRow(cursor, row);
       visitor.edge(caller, callee, readRow(row, numbers, 0, 1));
@@ -83,29 +83,40 @@ function counted(count: number): number {
  * Functions are found by the numbers of their texts: a file names each once per pair, its texts but once. Most names are
  * those of one function, which is found at the name, without a look into a table.
  */
-function createKeyReader(cursor: MarshalCursor, visitor: StatsVisitor): () => number {
-  const keys = createTripleTable();
-  const given: number[] = [];
+class KeyReader {
+  private readonly cursor: MarshalCursor;
+  private readonly visitor: StatsVisitor;
+  private readonly keys = createTripleTable();
+  /** What the visitor gave for each of `keys`. */
+  private readonly given: number[] = [];
   /** By number of the name: file, line and key of the function that had it last, side by side. */
-  let latest = new Int32Array(1 << 10);
+  private latest = new Int32Array(1 << 10);
 
-  const find = (file: number, line: number, name: number): number => {
-    const index = keys.index(file, line, name);
-    if (index === given.length) given.push(visitor.key(cursor.texts[file] ?? "", line, cursor.texts[name] ?? ""));
-    const key = given[index] ?? 0;
-    while (name * 3 + 2 >= latest.length) latest = grown(latest);
-    latest[name * 3] = file;
-    latest[name * 3 + 1] = line;
-    latest[name * 3 + 2] = key;
-    return key;
-  };
+  constructor(cursor: MarshalCursor, visitor: StatsVisitor) {
+    this.cursor = cursor;
+    this.visitor = visitor;
+  }
 
-  return () => {
+  /** The visitor's number for the function whose key comes next. */
+  read(): number {
+    const { cursor, latest } = this;
     openTuple(cursor, 3);
     const file = takeText(cursor);
     const line = takeInt(cursor);
     const name = takeText(cursor);
     const isLatest = latest[name * 3] === file && latest[name * 3 + 1] === line;
-    return isLatest ? (latest[name * 3 + 2] ?? 0) : find(file, line, name);
-  };
+    return isLatest ? (latest[name * 3 + 2] ?? 0) : this.find(file, line, name);
+  }
+
+  private find(file: number, line: number, name: number): number {
+    const { texts } = this.cursor;
+    const index = this.keys.index(file, line, name);
+    if (index === this.given.length) this.given.push(this.visitor.key(texts[file] ?? "", line, texts[name] ?? ""));
+    const key = this.given[index] ?? 0;
+    while (name * 3 + 2 >= this.latest.length) this.latest = grown(this.latest);
+    this.latest[name * 3] = file;
+    this.latest[name * 3 + 1] = line;
+    this.latest[name * 3 + 2] = key;
+    return key;
+  }
 }

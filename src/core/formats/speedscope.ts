@@ -1,6 +1,6 @@
 import type { Profile } from "../profile/model.ts";
 import { firstCharacter, hasText } from "./edge-text.ts";
-import { requireArray, requireObject, stringOr } from "./json.ts";
+import { stringOr } from "./json.ts";
 import { type Format, FormatError, type ParseOutcome, type ProfileSource } from "./source.ts";
 import { addEvents } from "./speedscope-events.ts";
 import {
@@ -31,7 +31,8 @@ function detect({ head, tail }: ProfileSource): boolean {
 
 function parse(source: ProfileSource): ParseOutcome {
   const file = scanSpeedscope(textChunks(source));
-  const frames = requireArray(file.frames ?? requireObject(file.frames, "'shared'"), "'shared.frames'");
+  const { frames } = file;
+  if (frames === null) throw new FormatError("'shared' should be an object.");
   if (file.profiles === null) throw new FormatError("'profiles' should be a list.");
   const producer = stringOr(file.exporter, stringOr(file.name, "unknown tool"));
   const groups = new Map<string, SpeedscopeGroup>();

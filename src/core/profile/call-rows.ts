@@ -19,41 +19,45 @@ export interface CallRows {
 const FIRST_CAPACITY = 64;
 
 export function createCallRows(): CallRows {
-  let calls = new Float64Array(FIRST_CAPACITY);
-  let primitiveCalls = new Float64Array(FIRST_CAPACITY);
-  let selfSeconds = new Float64Array(FIRST_CAPACITY);
-  let totalSeconds = new Float64Array(FIRST_CAPACITY);
-  let length = 0;
+  return new GrowingCallRows();
+}
 
-  const grow = (): void => {
-    calls = grownFloats(calls);
-    primitiveCalls = grownFloats(primitiveCalls);
-    selfSeconds = grownFloats(selfSeconds);
-    totalSeconds = grownFloats(totalSeconds);
-  };
+class GrowingCallRows implements CallRows {
+  private length = 0;
+  private calls = new Float64Array(FIRST_CAPACITY);
+  private primitiveCalls = new Float64Array(FIRST_CAPACITY);
+  private selfSeconds = new Float64Array(FIRST_CAPACITY);
+  private totalSeconds = new Float64Array(FIRST_CAPACITY);
 
-  return {
-    add(numbers) {
-      if (length === calls.length) grow();
-      calls[length] = numbers.calls;
-      primitiveCalls[length] = numbers.primitiveCalls;
-      selfSeconds[length] = numbers.selfSeconds;
-      totalSeconds[length] = numbers.totalSeconds;
-      length += 1;
-    },
-    sums(slots, count) {
-      const self = summed(selfSeconds, slots, count);
-      const total = summed(totalSeconds, slots, count);
-      return {
-        calls: summed(calls, slots, count),
-        primitiveCalls: summed(primitiveCalls, slots, count),
-        selfSeconds: self,
-        totalSeconds: total,
-        selfNs: self.map((seconds) => seconds * 1e9),
-        totalNs: total.map((seconds) => seconds * 1e9),
-      };
-    },
-  };
+  add(numbers: CallNumbers): void {
+    const row = this.length;
+    if (row === this.calls.length) this.grow();
+    this.calls[row] = numbers.calls;
+    this.primitiveCalls[row] = numbers.primitiveCalls;
+    this.selfSeconds[row] = numbers.selfSeconds;
+    this.totalSeconds[row] = numbers.totalSeconds;
+    this.length = row + 1;
+  }
+
+  sums(slots: Int32Array, count: number): CallColumns {
+    const selfSeconds = summed(this.selfSeconds, slots, count);
+    const totalSeconds = summed(this.totalSeconds, slots, count);
+    return {
+      calls: summed(this.calls, slots, count),
+      primitiveCalls: summed(this.primitiveCalls, slots, count),
+      selfSeconds,
+      totalSeconds,
+      selfNs: inNanoseconds(selfSeconds),
+      totalNs: inNanoseconds(totalSeconds),
+    };
+  }
+
+  private grow(): void {
+    this.calls = grownFloats(this.calls);
+    this.primitiveCalls = grownFloats(this.primitiveCalls);
+    this.selfSeconds = grownFloats(this.selfSeconds);
+    this.totalSeconds = grownFloats(this.totalSeconds);
+  }
 }
 
 function summed(values: Float64Array, slots: Int32Array, count: number): Float64Array {
@@ -63,4 +67,10 @@ function summed(values: Float64Array, slots: Int32Array, count: number): Float64
     sums[slot] = (sums[slot] ?? 0) + (values[row] ?? 0);
   }
   return sums;
+}
+
+function inNanoseconds(seconds: Float64Array): Float64Array {
+  const ns = new Float64Array(seconds.length);
+  for (let index = 0; index < ns.length; index++) ns[index] = (seconds[index] ?? 0) * 1e9;
+  return ns;
 }
