@@ -1,7 +1,7 @@
 import type { FlamegraphTotals, Grouping } from "./flamegraph-view-totals.ts";
 import type { FlamegraphFrames } from "./model.ts";
 
-/** 1 for each row of which a name, the path or the package matches. Equal texts are looked at once. */
+/** 1 for each row of which the name, the path or the package matches. */
 export function matchRows(
   totals: FlamegraphTotals,
   frames: FlamegraphFrames,
@@ -14,17 +14,17 @@ export function matchRows(
     remembered.set(text, known);
     return known;
   };
-  const texts = TEXTS[grouping];
-  return Uint8Array.from(totals.frame, (frame) => (texts.some((column) => once(frames[column][frame] ?? "")) ? 1 : 0));
+  const hasName = grouping === "functions" || grouping === "lines";
+  const hasFile = grouping !== "packages";
+  // Names are nearly as many as rows: to remember them takes longer than to look again. Files and packages are few.
+  return Uint8Array.from(totals.frame, (frame) => {
+    const isMatch =
+      once(frames.package[frame] ?? "") ||
+      (hasFile && once(frames.file[frame] ?? "")) ||
+      (hasName && matches(frames.name[frame] ?? ""));
+    return isMatch ? 1 : 0;
+  });
 }
-
-/** What all frames of a row have in common. */
-const TEXTS: Readonly<Record<Grouping, readonly ("name" | "file" | "package")[]>> = {
-  functions: ["name", "file", "package"],
-  lines: ["name", "file", "package"],
-  files: ["file", "package"],
-  packages: ["package"],
-};
 
 /** 1 for each row with a frame that is marked. */
 export function rowsOfFrames(totals: FlamegraphTotals, frames: Uint8Array): Uint8Array {
