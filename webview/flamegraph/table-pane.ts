@@ -1,8 +1,10 @@
 import { copyText } from "../shared/clipboard.ts";
 import { element, iconButton } from "../shared/dom.ts";
+import { whenIdle } from "../shared/when-idle.ts";
 import { createColumnChooser } from "./column-chooser.ts";
 import { COLUMNS_BY_WIDTH, toggleColumn } from "./column-layout.ts";
 import type { Palette } from "./palette.ts";
+import type { RowSorter } from "./row-sorter.ts";
 import type { Options, PageState, Tab } from "./state.ts";
 import type { TableColumn } from "./table-columns.ts";
 import { createTableFilter } from "./table-filter.ts";
@@ -19,6 +21,8 @@ export interface TableActions {
 
 /** How long the count gives way to what was copied. */
 const COPIED_MS = 2500;
+/** Fewer are sorted by their texts in a blink. */
+const MANY_ROWS = 10_000;
 
 /** Functions, lines, files and packages with the numbers of the graph: its accessible twin. */
 export function createTablePane(actions: TableActions, initialPalette: Palette) {
@@ -26,6 +30,8 @@ export function createTablePane(actions: TableActions, initialPalette: Palette) 
   let state: PageState | null = null;
   let view: TableView | null = null;
   let copiedUntil: ReturnType<typeof setTimeout> | undefined;
+  let prepared: RowSorter | null = null;
+  let stopPreparing = (): void => undefined;
   const viewOf = createTableViews();
 
   const tabs = createTableTabs((tab) => actions.change({ tab }));
@@ -88,8 +94,18 @@ export function createTablePane(actions: TableActions, initialPalette: Palette) 
     panel.setAttribute("aria-labelledby", tabId(tab));
     grid.show(view);
     showCount();
+    prepareSorting(view);
     nothing.hidden = view.order.length > 0;
     nothing.textContent = whyEmpty(state, view);
+  }
+
+  /** A live run sends new rows all the time: what is left of the old ones is not worked out. */
+  function prepareSorting({ sorter, content, layout }: TableView): void {
+    if (sorter === prepared) return;
+    prepared = sorter;
+    stopPreparing();
+    const texts = content.rows.totals.frame.length < MANY_ROWS ? [] : layout.columns.filter(({ numeric }) => !numeric);
+    stopPreparing = whenIdle(texts.map((column) => () => sorter.prepare(column)));
   }
 
   function showCount(): void {

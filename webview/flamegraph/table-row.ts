@@ -118,7 +118,7 @@ function createShareCell(column: TableColumn & { readonly numeric: true }): Tabl
   const cell = element(
     "div",
     { role: "gridcell", class: `cell cell-number cell-${column.id}` },
-    ...[bar, amount, share],
+    ...[bar, amount, " ", share],
   );
   return {
     element: cell,

@@ -17,6 +17,7 @@ export interface TableView {
   readonly content: RowContent;
   readonly layout: ColumnLayout;
   readonly sort: { readonly column: TableColumn; readonly descending: boolean };
+  readonly sorter: RowSorter;
   readonly filter: SearchQuery;
   /** Rows that neither search nor filter leaves out, sorted. */
   readonly order: Int32Array;
@@ -53,13 +54,15 @@ export function createTableViews() {
     const totals = scene.totals[tab];
     const rows = rowsOf(tab, scene.whole, totals);
     const sort = sortOf(rows, options.sort);
+    const sorter = sorterOf(rows);
     const filter = filterOf(options.tableFilter);
     return {
       content: contentOf(rows, slotsOf(rows, scene.coloring), palette),
       layout: layoutOf(rows, options.columns, widthPx),
       sort,
+      sorter,
       filter,
-      order: orderOf(sortedOf(sorterOf(rows), sort), shownOf(rows, found, filter)),
+      order: orderOf(sortedOf(sorter, sort), shownOf(rows, found, filter)),
       chosen: row?.tab === tab ? row.index : -1,
       current: totals.rowOfFrame[currentFrame(state) ?? -1] ?? -1,
     };

@@ -1,4 +1,5 @@
 import type { Flamegraph, FlamegraphFrames } from "./model.ts";
+import { createTripleTable } from "./triple-table.ts";
 
 /** What the rows of a table over a flamegraph can stand for. */
 export const GROUPINGS = ["functions", "lines", "files", "packages"] as const;
@@ -48,33 +49,53 @@ export function totalsOf(
 
 /** One row per function: (file, first line, name). */
 export function functionTotals(graph: Flamegraph): FlamegraphTotals {
-  const { name, file, firstLine } = graph.frames;
-  const totals = totalsBy(graph, (frame) => `${firstLine[frame]}\0${name[frame]}\0${file[frame]}`);
-  const calls = totals.frame.reduce((known, frame) => known || !Number.isNaN(graph.calls?.[frame] ?? Number.NaN), false)
-    ? Float64Array.from(totals.frame, (frame) => graph.calls?.[frame] ?? Number.NaN)
-    : null;
-  return { ...totals, calls };
+  const { frames, calls } = graph;
+  const nameOf = numbered(frames.name);
+  const fileOf = numbered(frames.file);
+  const functions = createTripleTable();
+  const totals = totalsBy(graph, (frame) =>
+    functions.index(nameOf(frame), fileOf(frame), frames.firstLine[frame] ?? 0),
+  );
+  const counted = calls && Float64Array.from(totals.frame, (frame) => calls[frame] ?? Number.NaN);
+  return { ...totals, calls: counted?.some((count) => !Number.isNaN(count)) ? counted : null };
 }
 
 /** One row per source line that was seen executing: (file, line). None where the tree is by function. */
 export function lineTotals(graph: Flamegraph): FlamegraphTotals {
   const { file, line } = graph.frames;
-  return totalsBy(graph, (frame) => ((line[frame] ?? 0) > 0 ? `${line[frame]}\0${file[frame]}` : null));
+  const fileOf = numbered(file);
+  const lines = createTripleTable();
+  return totalsBy(graph, (frame) => {
+    const at = line[frame] ?? 0;
+    return at > 0 ? lines.index(fileOf(frame), at, 0) : -1;
+  });
 }
 
 /** One row per file; what has no file is one row. A stack that comes through a file twice counts once. */
 function fileTotals(graph: Flamegraph): FlamegraphTotals {
-  const { file } = graph.frames;
-  return totalsBy(graph, (frame) => file[frame] ?? "");
+  return totalsBy(graph, numbered(graph.frames.file));
 }
 
 /** One row per top-level package; what is in none is one row. A stack that comes through a package twice counts once. */
 function packageTotals(graph: Flamegraph): FlamegraphTotals {
-  return totalsBy(graph, (frame) => graph.frames.package[frame] ?? "");
+  return totalsBy(graph, numbered(graph.frames.package));
 }
 
-function totalsBy(graph: Flamegraph, keyOf: (frame: number) => string | null): FlamegraphTotals {
-  const { rowOfFrame, rows } = groupFrames(graph, keyOf);
+/** Numbers the texts of frames from 0 as they are asked for: keys made of several texts would cost five times as much. */
+function numbered(texts: readonly string[]): (frame: number) => number {
+  const numbers = new Map<string, number>();
+  return (frame) => {
+    const text = texts[frame] ?? "";
+    const known = numbers.get(text);
+    if (known !== undefined) return known;
+    numbers.set(text, numbers.size);
+    return numbers.size - 1;
+  };
+}
+
+/** `rowOf` numbers rows from 0 as it meets them, -1: none. */
+function totalsBy(graph: Flamegraph, rowOf: (frame: number) => number): FlamegraphTotals {
+  const { rowOfFrame, rows } = groupFrames(graph, rowOf);
   const frame = new Int32Array(rows).fill(-1);
   const self = new Float64Array(rows);
   const total = new Float64Array(rows);
@@ -94,21 +115,18 @@ function totalsBy(graph: Flamegraph, keyOf: (frame: number) => string | null): F
 }
 
 /** Only frames that are in the tree get rows, so that *own code only* leaves no empty ones. */
-function groupFrames(graph: Flamegraph, keyOf: (frame: number) => string | null) {
-  const rowOfFrame = new Int32Array(graph.frames.name.length).fill(-1);
-  const rowOfKey = new Map<string, number>();
-  const seen = new Uint8Array(rowOfFrame.length);
+function groupFrames(graph: Flamegraph, rowOf: (frame: number) => number) {
+  const rowOfFrame = new Int32Array(graph.frames.name.length).fill(UNSEEN);
+  let rows = 0;
   for (const frame of graph.frame) {
-    if (seen[frame]) continue;
-    seen[frame] = 1;
-    const key = keyOf(frame);
-    if (key === null) continue;
-    const row = rowOfKey.get(key) ?? rowOfKey.size;
-    rowOfKey.set(key, row);
+    if (rowOfFrame[frame] !== UNSEEN) continue;
+    const row = rowOf(frame);
     rowOfFrame[frame] = row;
+    rows = Math.max(rows, row + 1);
   }
-  return { rowOfFrame, rows: rowOfKey.size };
+  return { rowOfFrame: rowOfFrame.map((row) => Math.max(row, -1)), rows };
 }
+const UNSEEN = -2;
 
 /** The frame of a row with the most self weight: where to look first. -1 for a row without frames. */
 export function heaviestFrameOf(graph: Flamegraph, totals: FlamegraphTotals, row: number): number {

@@ -9,6 +9,7 @@ let browser: Browser;
 let server: Awaited<ReturnType<typeof startPageServer>>;
 const axeSource = readFileSync("node_modules/axe-core/axe.min.js", "utf8");
 const graph = realisticFlamegraph();
+const calls = Float64Array.from(graph.frames.name, (_, frame) => (frame % 9 === 0 ? Number.NaN : frame * 31 + 1));
 beforeAll(async () => {
   server = await startPageServer();
   browser = await launchBrowser();
@@ -39,7 +40,7 @@ describe.each(Object.keys(THEMES) as ThemeName[])("axe in the theme %s", (theme)
     const page = await openPage(browser, server.url, { theme, width, height: 800 });
     await send(
       page,
-      { ...graph, estimated: "Built from callers and callees: shares of callers are estimated." },
+      { ...graph, calls, estimated: "Built from callers and callees: shares of callers are estimated." },
       {
         header: {
           title: "report.py",
@@ -62,6 +63,13 @@ describe.each(Object.keys(THEMES) as ThemeName[])("axe in the theme %s", (theme)
     await page.locator(".search input").fill("/(/");
     expect(await violationsOf(page)).toEqual([]);
     await page.locator(".search input").fill("parse");
+    await page.getByRole("tab", { name: "Files" }).click();
+    await page.locator(".table-filter input").fill("/(/");
+    await page.getByRole("button", { name: "Columns", exact: true }).click();
+    await settled(page);
+    expect(await violationsOf(page)).toEqual([]);
+    await page.getByRole("checkbox", { name: "Package" }).check();
+    await page.keyboard.press("Escape");
     await page.getByRole("button", { name: "Keys" }).click();
     await settled(page);
     expect(await violationsOf(page)).toEqual([]);

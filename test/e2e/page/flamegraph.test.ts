@@ -237,6 +237,77 @@ describe("the table", () => {
   });
 });
 
+describe("a long table", () => {
+  const long: Flamegraph = flamegraphOf(
+    Array.from({ length: 20_000 }, (_, index) => [[`f${index}`], 1 + index] as const),
+  );
+  const activeRow = () =>
+    page.evaluate(() => {
+      const grid = document.querySelector(".table")!.getBoundingClientRect();
+      const head = document.querySelector(".table-head")!.getBoundingClientRect();
+      const row = document.querySelector(".row.active")?.getBoundingClientRect();
+      const isSeen = row && row.top >= head.bottom - 1 && row.bottom <= grid.bottom + 1;
+      return `${document.querySelector(".row.active .cell-name")?.textContent} ${isSeen ? "seen" : "hidden"}`;
+    });
+
+  test("is walked to its end and back, and scrolled with the wheel; few of its rows are elements", async () => {
+    await open(long);
+    await page.locator(".table").focus();
+    await page.keyboard.press("End");
+    await settled(page);
+    expect(await activeRow()).toBe("f0 seen");
+    for (let step = 0; step < 40; step++) await page.keyboard.press("ArrowUp");
+    await settled(page);
+    expect(await activeRow()).toBe("f40 seen");
+    await page.keyboard.press("PageUp");
+    await page.keyboard.press("Home");
+    await settled(page);
+    expect(await activeRow()).toBe("f19999 seen");
+    await page.locator(".row").first().hover();
+    await page.mouse.wheel(0, 22 * 1000);
+    await page.waitForFunction(() => document.querySelector(".table")!.scrollTop === 22 * 1000);
+    await settled(page);
+    expect(await page.locator(".row", { hasText: /^f18999/ }).isVisible()).toBe(true);
+    expect(await page.locator(".row").count()).toBeLessThan(60);
+  });
+
+  test("scrolls sideways on a narrow page with its names in sight", async () => {
+    await open({ ...long, calls: Float64Array.from(long.frames.name, (_, index) => index + 1) }, { width: 320 });
+    const headings = page.locator(".table-head .cell");
+    expect(await headings.allTextContents()).toEqual(["Name", "Self", "Total", "Calls"]);
+    await page.getByRole("button", { name: "Columns", exact: true }).click();
+    for (const name of ["Location", "Package", "Self/call", "Total/call"])
+      await page.getByRole("checkbox", { name }).check();
+    await page.mouse.click(5, 5);
+    expect(await page.locator(".column-list").isVisible()).toBe(false);
+    await page.locator(".table").evaluate((grid) => grid.scrollTo({ left: 5000 }));
+    await settled(page);
+    expect(await headings.last().textContent()).toBe("Total/call");
+    const left = (selector: string) =>
+      page
+        .locator(selector)
+        .first()
+        .evaluate((item) => item.getBoundingClientRect().left);
+    expect(await left(".table-head .cell-name")).toBe(0);
+    expect(await left(".row .cell-name")).toBe(0);
+    expect(await left(".row .cell-totalPerCall")).toBeLessThan(320);
+  });
+
+  test("puts its rows on the clipboard", async () => {
+    await open(graph);
+    await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+    const clipboard = () => page.evaluate(() => navigator.clipboard.readText());
+    await page.locator(".table").focus();
+    await page.keyboard.press("ArrowDown");
+    await page.keyboard.press("Control+c");
+    await page.getByText("Copied 1 function").waitFor();
+    expect(await clipboard()).toMatch(/^Name\t.*\nsplit\t\/project\/app.py:3\t300000000\t300000000\n$/);
+    await page.getByRole("button", { name: "Copy all rows of the table" }).click();
+    await page.getByText("Copied 6 functions").waitFor();
+    expect((await clipboard()).split("\n")).toHaveLength(8);
+  });
+});
+
 test("a reloaded page comes back as it was; live data keeps zoom and selection", async () => {
   await open();
   const { x, y } = await pointOf(page, graph, nodeNamed("parse"));
