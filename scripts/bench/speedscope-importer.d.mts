@@ -4,7 +4,15 @@ export interface ImportedFrame {
   readonly line?: number;
 }
 
+export interface ImportedNode {
+  readonly frame: ImportedFrame;
+  readonly children: readonly ImportedNode[];
+  getTotalWeight(): number;
+}
+
 interface ImportedProfile {
+  /** Its left-heavy tree. */
+  getGroupedCalltreeRoot(): ImportedNode;
   forEachCall(
     open: (node: { frame: ImportedFrame }, at: number) => void,
     close: (node: { frame: ImportedFrame }, at: number) => void,

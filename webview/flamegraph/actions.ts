@@ -5,7 +5,7 @@ import { heaviestFrameOf } from "../../src/core/profile/flamegraph-view-totals.t
 import type { Flamegraph } from "../../src/core/profile/model.ts";
 import type { SlotMemory } from "./coloring.ts";
 import { activate } from "./sandwich.ts";
-import { createScene, drawnFrame, drawnView, findAgain, lightRow, type SceneSource } from "./scene.ts";
+import { createScene, drawnFrame, drawnView, findAgain, isSameTree, lightRow, type SceneSource } from "./scene.ts";
 import { functionOf } from "./shape.ts";
 import {
   type EmptyMessage,
@@ -58,30 +58,26 @@ export function changeOptions(state: PageState, change: Partial<Options>, memory
   const isTurned = (["view", "focus", "shape"] as const).some((key) => options[key] !== state.options[key]);
   const { ownOnly, colorBy } = state.options;
   if (!scene || (options.ownOnly === ownOnly && options.colorBy === colorBy && !isTurned)) return next;
-  if (CHANGE_VIEW.every((key) => options[key] === state.options[key])) return showView(next, scene);
+  if (!isTurned) return showTree(next, scene, memory, saveState(state));
   // A path from the root is none from another root: what was selected is found again by its frame.
-  const saved = isTurned ? null : saveState(state);
-  const message = { ...scene, type: "flamegraph", weight: scene.full.weight.id } as const;
-  const shown = showData(next, message, scene.full, memory, saved);
+  const shown = isSameTree(options, state.options) ? showView(next, scene) : showTree(next, scene, memory, null);
   const frame = currentFrame(state);
-  if (shown.scene?.sandwich) return isTurned ? select(shown, 0) : shown;
-  return isTurned && frame !== undefined ? revealFrame(shown, frame, memory) : shown;
+  if (shown.scene?.sandwich) return select(shown, 0);
+  const isAboutOne = (shown.scene?.subject ?? -1) >= 0;
+  return isAboutOne || frame === undefined ? shown : revealFrame(shown, frame, memory);
 }
 
-/** All but these leave the tree, its colours and its table as they are. */
-const CHANGE_VIEW = ["ownOnly", "colorBy", "shape", "view"] as const;
+function showTree(state: PageState, { header, weights, full }: Scene, memory: SlotMemory, saved: Saved | null) {
+  const message = { type: "flamegraph", header, weights, weight: full.weight.id } as const;
+  return showData(state, message, full, memory, saved);
+}
 
-/** Another function in the view that is shown. */
+/** The same tree in another view, or about another function: its colours and its table stay. */
 function showView(state: PageState, scene: Scene): PageState {
   const shown = { ...scene, ...drawnView(scene, state.options, "callees") };
   const whole = { zoomNode: -1, span: spanOf(shown.graph, -1) };
-  return findAgain({
-    ...state,
-    ...whole,
-    selected: shown.sandwich ? 0 : -1,
-    scene: shown,
-    aside: { ...whole, found: null },
-  });
+  const aside = { ...whole, found: null };
+  return findAgain({ ...state, ...whole, aside, scene: shown, selected: -1, row: null });
 }
 
 /** The frame that is selected, or that the calls are about; undefined where there is none. */

@@ -94,8 +94,11 @@ export function createGraphPane(
       if (!state.scene) return;
       legend.show(state, previous, palette);
       details.show(state);
+      const holdsFocus = [breadcrumb, chips].some((bar) => bar.element.contains(document.activeElement));
       breadcrumb.show(state);
       chips.show(state);
+      // The button that was pressed is gone or another one: what it did is in the graph.
+      if (holdsFocus && document.activeElement === document.body) activeTree(state).focus();
     },
   };
 }

@@ -1,6 +1,6 @@
 import type { SlotMemory } from "./coloring.ts";
 import { activate } from "./sandwich.ts";
-import { createScene, findAgain } from "./scene.ts";
+import { createScene, drawnView, findAgain, isSameTree } from "./scene.ts";
 import type { Options, PageState, Place } from "./state.ts";
 import { restoreView, saveState } from "./view-state.ts";
 import { spanOf } from "./zoom.ts";
@@ -48,7 +48,10 @@ export function stepThrough(state: PageState, by: -1 | 1, memory: SlotMemory): P
       ? { past: state.past.slice(0, -1), future: [here, ...state.future] }
       : { past: [...state.past, here], future: state.future.slice(1) };
   const options = { ...state.options, ...to.options };
-  const scene = createScene(state.scene, state.scene.full, options, memory, to.half);
+  const { full } = state.scene;
+  const scene = isSameTree(options, state.options)
+    ? { ...state.scene, ...drawnView(state.scene, options, to.half) }
+    : createScene(state.scene, full, options, memory, to.half);
   const aside = { zoomNode: -1, span: spanOf(scene.graph, -1), found: null };
   return findAgain({ ...state, ...moved, ...restoreView(scene.graph, to), options, scene, aside, row: null });
 }

@@ -158,9 +158,11 @@ export function createPage(root: HTMLElement, link: PageLink): { readonly receiv
       header.show(state);
     empty.show(state.empty);
     toolbar.show(state, previous);
+    const hadFocus = [graph, calls].some((pane) => pane.element.contains(document.activeElement));
     graph.element.hidden = state.scene?.view === "calls";
     graph.show(state, previous);
     calls.show(state);
+    if (hadFocus && state.scene?.view !== previous?.scene?.view) focusGraph();
     table.show(state, previous);
     askForTime(state.options, previous?.options ?? null);
     if (previous && state.zoomNode !== previous.zoomNode) announcer.textContent = zoomSpoken(state);

@@ -49,6 +49,11 @@ export function createScene(
   return { ...scene, ...drawnView(scene, options, half) };
 }
 
+/** Whether two choices differ in nothing that the tree, its colours and its table depend on. */
+export function isSameTree(a: Options, b: Options): boolean {
+  return a.ownOnly === b.ownOnly && a.colorBy === b.colorBy && a.shape === b.shape;
+}
+
 /** What depends on the view and on the function that it is about; the rest of a scene stays. */
 export function drawnView(scene: Omit<Scene, keyof DrawnView>, options: Options, half: Half): DrawnView {
   const { full, whole, totals, time, lanes } = scene;

@@ -95,11 +95,14 @@ describe("recursion collapsed", () => {
     for (const stacks of programs) {
       const graph = flamegraphOf(stacks);
       const collapsed = collapseRecursion(graph);
-      const erased = (stack: readonly SampleFrame[]) =>
-        stack.reduce<SampleFrame[]>((path, frame) => {
+      const erased = (stack: readonly SampleFrame[]) => {
+        let path: SampleFrame[] = [];
+        for (const frame of stack) {
           const at = path.findIndex(({ name }) => name === frame.name);
-          return at < 0 ? [...path, frame] : path.slice(0, at + 1);
-        }, []);
+          path = at < 0 ? path.concat(frame) : path.slice(0, at + 1);
+        }
+        return path;
+      };
       expect(stacksOf(collapsed)).toEqual(expected(stacks, erased));
       expect(selfByFunction(collapsed)).toEqual(selfByFunction(graph));
       requireSound(collapsed, graph);
