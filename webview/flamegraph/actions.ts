@@ -1,4 +1,4 @@
-import { parseSearch } from "../../src/core/profile/flamegraph-search.ts";
+import { matchBeside, parseSearch } from "../../src/core/profile/flamegraph-search.ts";
 import { neighboursOf, type Span } from "../../src/core/profile/flamegraph-view-boxes.ts";
 import { heaviestNodeOf } from "../../src/core/profile/flamegraph-view-path.ts";
 import type { Flamegraph } from "../../src/core/profile/model.ts";
@@ -125,7 +125,7 @@ export function revealFrame(state: PageState, frame: number, memory: SlotMemory)
 export function selectRow(state: PageState, tab: Tab, index: number): PageState {
   if (!state.scene) return state;
   const lit = lightRow(state.scene, tab, index);
-  const heaviest = lit.nodes[0] ?? -1;
+  const heaviest = matchBeside(state.scene.graph, lit.frames, -1, 1);
   return revealNode({ ...state, row: { tab, index, lit } }, heaviest);
 }
 
@@ -157,9 +157,7 @@ export function walk(state: PageState, direction: "parent" | "child" | "previous
 
 /** The next match in falling order of weight; around at the ends. */
 export function stepMatch(state: PageState, step: 1 | -1): PageState {
-  const nodes = litOf(state)?.nodes;
-  if (!nodes?.length) return state;
-  const at = nodes.indexOf(state.selected);
-  const next = at < 0 ? (step > 0 ? 0 : nodes.length - 1) : (at + step + nodes.length) % nodes.length;
-  return revealNode(state, nodes[next] ?? -1);
+  const lit = litOf(state);
+  if (!state.scene || !lit) return state;
+  return revealNode(state, matchBeside(state.scene.graph, lit.frames, state.selected, step));
 }

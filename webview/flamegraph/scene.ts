@@ -60,8 +60,5 @@ export function lightRow(scene: Scene, tab: Tab, row: number): Lit {
 }
 
 function lightUp(graph: Flamegraph, frames: Uint8Array): Lit {
-  const before = new Int32Array(graph.frame.length + 1);
-  for (let node = 0; node < graph.frame.length; node++)
-    before[node + 1] = (before[node] ?? 0) + (frames[graph.frame[node] ?? 0] ?? 0);
-  return { frames, before, ...findMatches(graph, frames) };
+  return { frames, ...findMatches(graph, frames) };
 }

@@ -1,4 +1,4 @@
-import { parseSearch, type SearchQuery } from "../../src/core/profile/flamegraph-search.ts";
+import { parseSearch, type SearchQuery, type SearchResult } from "../../src/core/profile/flamegraph-search.ts";
 import type { Span } from "../../src/core/profile/flamegraph-view-boxes.ts";
 import type { FlamegraphTotals, TotalsColumn } from "../../src/core/profile/flamegraph-view-totals.ts";
 import type { Flamegraph } from "../../src/core/profile/model.ts";
@@ -48,15 +48,9 @@ export interface Scene {
 }
 
 /** Which frames stand out while the others are dimmed. */
-export interface Lit {
+export interface Lit extends SearchResult {
   /** 1 per frame that stands out. */
   readonly frames: Uint8Array;
-  /** Matching nodes, heaviest first. */
-  readonly nodes: Int32Array;
-  /** Weight below them, nothing counted twice. */
-  readonly weight: number;
-  /** `before[node]`: matching nodes before it in preorder; one entry more than nodes. */
-  readonly before: Int32Array;
 }
 
 export interface PageState {

@@ -1,3 +1,4 @@
+import { rankOfMatch } from "../../src/core/profile/flamegraph-search.ts";
 import { formatCount, formatShare } from "../../src/core/units.ts";
 import { element, iconButton } from "../shared/dom.ts";
 import type { ColorKey } from "./coloring.ts";
@@ -56,7 +57,7 @@ export function createToolbar(actions: ToolbarActions) {
     ),
     focusSearch: search.focus,
     show(state: PageState, previous: PageState | null) {
-      search.show(state);
+      search.show(state, previous);
       own.setAttribute("aria-pressed", String(state.options.ownOnly));
       for (const { key, button } of directions)
         button.setAttribute("aria-pressed", String(state.options.direction === key));
@@ -122,27 +123,31 @@ function createSearch(actions: ToolbarActions) {
       input.focus();
       input.select();
     },
-    show(state: PageState) {
+    show(state: PageState, before: PageState | null) {
+      // Zooming and panning change nothing here, and the place among the matches takes a look at all of them.
+      if (before !== null && SHOWN.every((part) => state[part] === before[part])) return;
       if (input.value !== state.options.search) input.value = state.options.search;
       const { text, invalid } = resultOf(state);
       if (result.textContent !== text) result.textContent = text;
       box.classList.toggle("invalid", invalid);
       input.setAttribute("aria-invalid", String(invalid));
       box.title = state.query.kind === "invalid" ? state.query.reason : "";
-      const steps = litOf(state)?.nodes.length ?? 0;
+      const steps = litOf(state)?.count ?? 0;
       previous.disabled = steps === 0;
       next.disabled = steps === 0;
     },
   };
 }
 
+const SHOWN = ["options", "query", "found", "scene", "selected", "row"] as const;
+
 /** `3 of 57 · 34.1 %`: the share counts a match inside a match once. */
 function resultOf({ query, found, scene, selected }: PageState): { text: string; invalid: boolean } {
   if (query.kind === "invalid") return { text: "Not a regular expression", invalid: true };
   if (!found || !scene) return { text: "", invalid: false };
-  if (found.nodes.length === 0) return { text: "No match", invalid: false };
-  const at = found.nodes.indexOf(selected);
-  const count = formatCount(found.nodes.length);
-  const position = at < 0 ? count : `${formatCount(at + 1)} of ${count}`;
+  if (found.count === 0) return { text: "No match", invalid: false };
+  const rank = rankOfMatch(scene.graph, found.frames, selected);
+  const count = formatCount(found.count);
+  const position = rank === 0 ? count : `${formatCount(rank)} of ${count}`;
   return { text: `${position} · ${formatShare(found.weight / scene.graph.total)}`, invalid: false };
 }

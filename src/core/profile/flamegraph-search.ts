@@ -48,24 +48,62 @@ export function matchFrames(frames: FlamegraphFrames, matches: (text: string) =>
 }
 
 export interface SearchResult {
-  /** Matching nodes, heaviest first. */
-  readonly nodes: Int32Array;
+  /** Matching nodes. */
+  readonly count: number;
   /** Weight below matching nodes, a match inside a match counted once; in the graph's unit. */
   readonly weight: number;
+  /** `before[node]`: matching nodes before it in preorder; one entry more than nodes. */
+  readonly before: Int32Array;
 }
 
-/** One linear pass; the subtree of a match adds no weight again. */
-export function findMatches(graph: Flamegraph, matchingFrames: Uint8Array): SearchResult {
-  const nodes: number[] = [];
+/** One linear pass; the subtree of a match adds no weight again. Nothing is sorted: one letter can match millions. */
+export function findMatches({ frame, totals, subtreeEnd }: Flamegraph, matchingFrames: Uint8Array): SearchResult {
+  const before = new Int32Array(frame.length + 1);
+  let count = 0;
   let weight = 0;
   let coveredUntil = 0;
-  for (let node = 0; node < graph.frame.length; node++) {
-    if (matchingFrames[graph.frame[node] ?? 0] !== 1) continue;
-    nodes.push(node);
-    if (node < coveredUntil) continue;
-    weight += graph.totals[node] ?? 0;
-    coveredUntil = graph.subtreeEnd[node] ?? 0;
+  for (let node = 0; node < frame.length; node++) {
+    if (matchingFrames[frame[node] ?? 0] === 1) {
+      count++;
+      if (node >= coveredUntil) {
+        weight += totals[node] ?? 0;
+        coveredUntil = subtreeEnd[node] ?? 0;
+      }
+    }
+    before[node + 1] = count;
   }
-  const totalOf = (node: number) => graph.totals[node] ?? 0;
-  return { nodes: Int32Array.from(nodes).sort((a, b) => totalOf(b) - totalOf(a) || a - b), weight };
+  return { count, weight, before };
+}
+
+/**
+ * The match after a node (`step` 1) or before it (-1) in falling order of totals, around at the ends; from a node that is
+ * no match the first, or the last. -1 where nothing matches. Linear in the nodes.
+ */
+export function matchBeside(graph: Flamegraph, matchingFrames: Uint8Array, from: number, step: 1 | -1): number {
+  const { frame } = graph;
+  const isMatch = from >= 0 && matchingFrames[frame[from] ?? 0] === 1;
+  let outermost = -1;
+  let beside = -1;
+  for (let node = 0; node < frame.length; node++) {
+    if (matchingFrames[frame[node] ?? 0] !== 1) continue;
+    if (outermost < 0 || order(graph, node, outermost) * step < 0) outermost = node;
+    if (!isMatch || order(graph, from, node) * step >= 0) continue;
+    if (beside < 0 || order(graph, node, beside) * step < 0) beside = node;
+  }
+  return beside < 0 ? outermost : beside;
+}
+
+/** The place of a match among all in falling order of totals, from 1; 0 for a node that is none. Linear in the nodes. */
+export function rankOfMatch(graph: Flamegraph, matchingFrames: Uint8Array, match: number): number {
+  const { frame } = graph;
+  if (match < 0 || matchingFrames[frame[match] ?? 0] !== 1) return 0;
+  let rank = 0;
+  for (let node = 0; node < frame.length; node++)
+    if (matchingFrames[frame[node] ?? 0] === 1 && order(graph, node, match) <= 0) rank++;
+  return rank;
+}
+
+/** Below 0 where `a` comes first: heavier nodes do, of the same weight those that are drawn first. */
+function order({ totals }: Flamegraph, a: number, b: number): number {
+  return (totals[b] ?? 0) - (totals[a] ?? 0) || a - b;
 }

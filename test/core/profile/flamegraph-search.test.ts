@@ -1,7 +1,14 @@
 import { expect, test } from "vitest";
-import { baseName, findMatches, matchFrames, parseSearch } from "../../../src/core/profile/flamegraph-search.ts";
+import {
+  baseName,
+  findMatches,
+  matchBeside,
+  matchFrames,
+  parseSearch,
+  rankOfMatch,
+} from "../../../src/core/profile/flamegraph-search.ts";
 import type { Flamegraph } from "../../../src/core/profile/model.ts";
-import { flamegraphOf } from "../../support/flamegraph-samples.ts";
+import { flamegraphOf, sequence } from "../../support/flamegraph-samples.ts";
 
 const graph = flamegraphOf([
   [["main", "parse", "parse_line"], 30],
@@ -12,15 +19,44 @@ const graph = flamegraphOf([
 function found(typed: string, of: Flamegraph = graph) {
   const query = parseSearch(typed);
   if (query.kind !== "query") throw new Error(`not a query: ${query.kind}`);
-  const result = findMatches(of, matchFrames(of.frames, query.matches));
-  return {
-    names: Array.from(result.nodes, (node) => of.frames.name[of.frame[node]!]),
-    milliseconds: result.weight / 1e6,
-  };
+  const frames = matchFrames(of.frames, query.matches);
+  const { count, weight } = findMatches(of, frames);
+  const nodes: number[] = [];
+  for (let step = 0; step < count; step++) nodes.push(matchBeside(of, frames, nodes.at(-1) ?? -1, 1));
+  return { names: nodes.map((node) => of.frames.name[of.frame[node]!]), milliseconds: weight / 1e6 };
 }
 
 test("a match inside a match is counted once; heaviest first", () => {
   expect(found("parse")).toEqual({ names: ["parse", "parse_line"], milliseconds: 30 });
+});
+
+test("stepping through matches meets each once, in falling order, and goes round, in both directions", () => {
+  const next = sequence(7);
+  const names = ["a", "b", "c", "d"];
+  for (let round = 0; round < 50; round++) {
+    const stacks = Array.from({ length: 12 }, () => {
+      const stack = Array.from({ length: 1 + Math.floor(next() * 5) }, () => names[Math.floor(next() * 4)]!);
+      return [stack, 1 + Math.floor(next() * 4)] as const;
+    });
+    const of = flamegraphOf(stacks);
+    const frames = matchFrames(of.frames, (text) => text === "a" || text === "b");
+    const matches = [...of.frame.keys()].filter((node) => frames[of.frame[node]!] === 1);
+    const sorted = matches.toSorted((a, b) => of.totals[b]! - of.totals[a]! || a - b);
+    const { count, before } = findMatches(of, frames);
+    expect(count).toBe(matches.length);
+    expect([...before]).toEqual(
+      Array.from({ length: of.frame.length + 1 }, (_, node) => matches.filter((match) => match < node).length),
+    );
+    expect(matchBeside(of, frames, -1, 1)).toBe(sorted[0] ?? -1);
+    expect(matchBeside(of, frames, -1, -1)).toBe(sorted.at(-1) ?? -1);
+    sorted.forEach((match, index) => {
+      expect(rankOfMatch(of, frames, match)).toBe(index + 1);
+      expect(matchBeside(of, frames, match, 1)).toBe(sorted[(index + 1) % count]);
+      expect(matchBeside(of, frames, match, -1)).toBe(sorted.at(index - 1));
+    });
+    const none = of.frame.findIndex((frame) => frames[frame] === 0);
+    expect(rankOfMatch(of, frames, none)).toBe(0);
+  }
 });
 
 test("plain text ignores case and takes signs as they are", () => {
