@@ -1,3 +1,4 @@
+import { hasMatchBetween } from "../../src/core/profile/flamegraph-search.ts";
 import { type Span, siblingsEnd, visitBoxes } from "../../src/core/profile/flamegraph-view-boxes.ts";
 import type { Flamegraph } from "../../src/core/profile/model.ts";
 import { SLOT } from "./coloring.ts";
@@ -105,7 +106,7 @@ function fillRows(
 /** A merged box stands out when a match is anywhere in it, so that no match is ever invisible. */
 function stands(lit: Lit, graph: Flamegraph, node: number, merged: boolean): boolean {
   if (!merged) return lit.frames[graph.frame[node] ?? 0] === 1;
-  return (lit.before[siblingsEnd(graph, node)] ?? 0) > (lit.before[node] ?? 0);
+  return hasMatchBetween(graph, lit.frames, lit, node, siblingsEnd(graph, node));
 }
 
 function strokeBoxes(

@@ -52,27 +52,54 @@ export interface SearchResult {
   readonly count: number;
   /** Weight below matching nodes, a match inside a match counted once; in the graph's unit. */
   readonly weight: number;
-  /** `before[node]`: matching nodes before it in preorder; one entry more than nodes. */
+  /**
+   * Matching nodes before every `BLOCK`th node in preorder, and last all of them: a count for each node would take longer
+   * to write than to search.
+   */
   readonly before: Int32Array;
 }
 
+const BLOCK = 64;
+
 /** One linear pass; the subtree of a match adds no weight again. Nothing is sorted: one letter can match millions. */
 export function findMatches({ frame, totals, subtreeEnd }: Flamegraph, matchingFrames: Uint8Array): SearchResult {
-  const before = new Int32Array(frame.length + 1);
+  const blocks = Math.ceil(frame.length / BLOCK);
+  const before = new Int32Array(blocks + 1);
   let count = 0;
   let weight = 0;
   let coveredUntil = 0;
-  for (let node = 0; node < frame.length; node++) {
-    if (matchingFrames[frame[node] ?? 0] === 1) {
+  for (let block = 0; block < blocks; block++) {
+    before[block] = count;
+    const end = Math.min(frame.length, (block + 1) * BLOCK);
+    for (let node = block * BLOCK; node < end; node++) {
+      if (matchingFrames[frame[node] ?? 0] !== 1) continue;
       count++;
-      if (node >= coveredUntil) {
-        weight += totals[node] ?? 0;
-        coveredUntil = subtreeEnd[node] ?? 0;
-      }
+      if (node < coveredUntil) continue;
+      weight += totals[node] ?? 0;
+      coveredUntil = subtreeEnd[node] ?? 0;
     }
-    before[node + 1] = count;
   }
+  before[blocks] = count;
   return { count, weight, before };
+}
+
+/** Whether a node from `from` up to but without `to` matches. Constant time. */
+export function hasMatchBetween(
+  { frame }: Flamegraph,
+  matchingFrames: Uint8Array,
+  { before }: SearchResult,
+  from: number,
+  to: number,
+): boolean {
+  const firstWhole = Math.ceil(from / BLOCK);
+  const lastWhole = Math.floor(to / BLOCK);
+  const hasOne = (start: number, end: number): boolean => {
+    for (let node = start; node < end; node++) if (matchingFrames[frame[node] ?? 0] === 1) return true;
+    return false;
+  };
+  if (firstWhole >= lastWhole) return hasOne(from, to);
+  if ((before[lastWhole] ?? 0) > (before[firstWhole] ?? 0)) return true;
+  return hasOne(from, firstWhole * BLOCK) || hasOne(lastWhole * BLOCK, to);
 }
 
 /**

@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import {
   baseName,
   findMatches,
+  hasMatchBetween,
   matchBeside,
   matchFrames,
   parseSearch,
@@ -42,11 +43,8 @@ test("stepping through matches meets each once, in falling order, and goes round
     const frames = matchFrames(of.frames, (text) => text === "a" || text === "b");
     const matches = [...of.frame.keys()].filter((node) => frames[of.frame[node]!] === 1);
     const sorted = matches.toSorted((a, b) => of.totals[b]! - of.totals[a]! || a - b);
-    const { count, before } = findMatches(of, frames);
+    const { count } = findMatches(of, frames);
     expect(count).toBe(matches.length);
-    expect([...before]).toEqual(
-      Array.from({ length: of.frame.length + 1 }, (_, node) => matches.filter((match) => match < node).length),
-    );
     expect(matchBeside(of, frames, -1, 1)).toBe(sorted[0] ?? -1);
     expect(matchBeside(of, frames, -1, -1)).toBe(sorted.at(-1) ?? -1);
     sorted.forEach((match, index) => {
@@ -56,6 +54,30 @@ test("stepping through matches meets each once, in falling order, and goes round
     });
     const none = of.frame.findIndex((frame) => frames[frame] === 0);
     expect(rankOfMatch(of, frames, none)).toBe(0);
+  }
+});
+
+test("knows of every part of a graph whether a match is in it", () => {
+  const next = sequence(11);
+  for (const [size, rare] of [
+    [400, 0.5],
+    [400, 0.01],
+    [400, 0.002],
+    [64, 0],
+    [128, 0],
+    [129, 0.01],
+  ] as const) {
+    const of = flamegraphOf(
+      Array.from({ length: size }, (_, index) => [[`${next() < rare ? "rare" : ""}${index}`], 1]),
+    );
+    const frames = matchFrames(of.frames, (text) => text.startsWith("rare"));
+    const result = findMatches(of, frames);
+    const isMatch = Array.from(of.frame, (frame) => frames[frame] === 1);
+    for (let round = 0; round < 2000; round++) {
+      const [from, to] = [next(), next()].map((part) => Math.floor(part * (isMatch.length + 1))).sort((a, b) => a - b);
+      const expected = isMatch.slice(from, to).includes(true);
+      expect([from, to, hasMatchBetween(of, frames, result, from!, to!)]).toEqual([from, to, expected]);
+    }
   }
 });
 
