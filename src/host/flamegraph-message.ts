@@ -1,4 +1,5 @@
 import { emptyFlamegraph } from "../core/flamegraph-empty.ts";
+import { joinPieces } from "../core/profile/pack.ts";
 import type { RunView } from "../core/protocol/server.ts";
 import type { ToFlamegraph } from "../core/protocol/webview.ts";
 import { recordingFacts, recordingSubtitle, recordingTitle } from "../core/recording-title.ts";
@@ -40,7 +41,7 @@ export async function flamegraphMessage(
       header: header(),
       weights: answer.weights.map(({ id, label }) => ({ id, label })),
       weight: answer.weights.some(({ id }) => id === weight) && weight !== null ? weight : first.id,
-      data: bufferOf(answer.data),
+      data: joinPieces(answer.pieces),
     };
   } catch (error) {
     log.error(error instanceof Error ? error : String(error));
@@ -51,9 +52,4 @@ export async function flamegraphMessage(
       actions: [],
     };
   }
-}
-
-/** In a buffer of their own: these are a part of the server's whole answer, and all of it would be sent. */
-function bufferOf(bytes: Uint8Array): ArrayBuffer {
-  return new Uint8Array(bytes).buffer;
 }

@@ -126,7 +126,7 @@ export function startServer(connection: Connection, threadFile: string): void {
     const packed = index ? runFlamegraph(index, weight) : null;
     if (packed === null) return null;
     sent.set(which, packed.sent);
-    return { data: packed.data, weights: [...packed.weights] };
+    return { pieces: packed.pieces, weights: [...packed.weights] };
   });
   handleRequest(connection, "frameLocation", ({ which, frame }) => {
     const graph = sent.get(which);

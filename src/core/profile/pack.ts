@@ -53,6 +53,11 @@ interface Columns {
 
 /** The flamegraph as bytes; `unpackFlamegraph` gives it back. Throws an Error on a big-endian machine. */
 export function packFlamegraph(graph: Flamegraph): ArrayBuffer {
+  return joinPieces(packedPieces(graph));
+}
+
+/** The same bytes piece by piece: the columns of the graph are views, nothing of them is copied. */
+export function packedPieces(graph: Flamegraph): Uint8Array<ArrayBuffer>[] {
   requireLittleEndian();
   const strings = new Map<string, number>();
   const indexOf = (text: string): number => {
@@ -64,28 +69,34 @@ export function packFlamegraph(graph: Flamegraph): ArrayBuffer {
   const name = Int32Array.from(frames.name, indexOf);
   const file = Int32Array.from(frames.file, indexOf);
   const packages = Int32Array.from(frames.package, indexOf);
+  const origin = Uint8Array.from(frames.origin, (each) => ORIGINS.indexOf(each));
   const { weight, total, maxDepth, estimated } = graph;
   const texts = JSON.stringify({ weight, total, maxDepth, estimated, strings: [...strings.keys()] });
+  const units = new Uint16Array(texts.length);
+  for (let index = 0; index < texts.length; index++) units[index] = texts.charCodeAt(index);
   const counts = { nodes: graph.start.length, frames: name.length, units: texts.length };
-  const buffer = new ArrayBuffer(sizeOf(counts));
-  const header = [MAGIC, VERSION, buffer.byteLength, counts.nodes, counts.frames, counts.units, checkOf(counts), 0];
-  new Uint32Array(buffer, 0, HEADER_BYTES / 4).set(header);
-  const columns = columnsOf(buffer, counts);
-  columns.start.set(graph.start);
-  columns.totals.set(graph.totals);
-  columns.self.set(graph.self);
-  columns.parent.set(graph.parent);
-  columns.subtreeEnd.set(graph.subtreeEnd);
-  columns.frame.set(graph.frame);
-  columns.depth.set(graph.depth);
-  columns.name.set(name);
-  columns.file.set(file);
-  columns.package.set(packages);
-  columns.firstLine.set(frames.firstLine);
-  columns.line.set(frames.line);
-  columns.origin.set(frames.origin.map((origin) => ORIGINS.indexOf(origin)));
-  for (let index = 0; index < texts.length; index++) columns.texts[index] = texts.charCodeAt(index);
-  return buffer;
+  const header = [MAGIC, VERSION, sizeOf(counts), counts.nodes, counts.frames, counts.units, checkOf(counts), 0];
+  return [
+    ...[Uint32Array.from(header), graph.start, graph.totals, graph.self, graph.parent, graph.subtreeEnd, graph.frame],
+    ...[graph.depth, name, file, packages, frames.firstLine, frames.line, origin, units],
+  ].flatMap(paddedBytes);
+}
+
+/** A column as bytes, and what is missing to a multiple of 8. */
+function paddedBytes({ buffer, byteOffset, byteLength }: ArrayBufferView): Uint8Array<ArrayBuffer>[] {
+  const bytes = new Uint8Array(buffer as ArrayBuffer, byteOffset, byteLength);
+  return byteLength % 8 === 0 ? [bytes] : [bytes, new Uint8Array(padded(byteLength) - byteLength)];
+}
+
+/** One buffer of all pieces. */
+export function joinPieces(pieces: readonly Uint8Array[]): ArrayBuffer {
+  const whole = new Uint8Array(pieces.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const piece of pieces) {
+    whole.set(piece, at);
+    at += piece.length;
+  }
+  return whole.buffer;
 }
 
 /** The flamegraph of packed bytes; its arrays are views, nothing is copied. Throws an Error for anything else. */

@@ -185,13 +185,13 @@ export const serverRequests = {
   /** The lines of a file that keep memory; null where the run knows none. */
   memoryLines: request("heatline/memoryLines", z.object({ uri: z.string() }), z.nullable(z.array(memoryLineSchema))),
   /**
-   * The packed flamegraph (see core/profile/pack.ts); null without a run. Bytes stay bytes only over node IPC with the
+   * The packed flamegraph in pieces (see core/profile/pack.ts); null without a run. Bytes stay bytes only over node IPC with the
    * serialization `advanced`, as the editor starts the server: as text they would be ten times their size.
    */
   flamegraph: request(
     "heatline/flamegraph",
     z.object({ which: whichSchema, weight: z.nullable(z.string()) }),
-    z.nullable(z.object({ data: z.instanceof(Uint8Array), weights: z.array(weightSchema) })),
+    z.nullable(z.object({ pieces: z.array(z.instanceof(Uint8Array)), weights: z.array(weightSchema) })),
   ),
   /** Where a frame of the flamegraph last sent is: `frame` indexes its frame table. */
   frameLocation: request(
