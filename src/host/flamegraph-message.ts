@@ -1,4 +1,5 @@
 import { emptyFlamegraph } from "../core/flamegraph-empty.ts";
+import { joinPieces } from "../core/profile/pack.ts";
 import type { ThreadKey } from "../core/protocol/lanes.ts";
 import type { RunView } from "../core/protocol/server.ts";
 import type { ToFlamegraph } from "../core/protocol/webview.ts";
@@ -49,7 +50,7 @@ export async function flamegraphMessage(
       header: header(),
       weights: answer.weights.map(({ id, label }) => ({ id, label })),
       weight: answer.weights.some(({ id }) => id === weight) && weight !== null ? weight : first.id,
-      data: bufferOf(answer.data),
+      data: joinPieces(answer.pieces),
       lanes: answer.lanes,
       part: answer.part,
       time: time === undefined ? null : await timeOrder(server, which, time),
@@ -68,10 +69,5 @@ export async function flamegraphMessage(
 /** The thread in order of time, its frames those of the flamegraph that was asked for last; null where there is none. */
 export async function timeOrder(server: Server, which: string | null, thread: ThreadKey | null) {
   const answer = await server.request("timeOrder", { which, thread });
-  return answer && { thread: answer.thread, weight: answer.weight, data: bufferOf(answer.data) };
-}
-
-/** In a buffer of their own: these are a part of the server's whole answer, and all of it would be sent. */
-function bufferOf(bytes: Uint8Array): ArrayBuffer {
-  return new Uint8Array(bytes).buffer;
+  return answer && { thread: answer.thread, weight: answer.weight, data: joinPieces([answer.data]) };
 }

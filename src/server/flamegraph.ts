@@ -1,6 +1,6 @@
 import { buildFlamegraph } from "../core/profile/flamegraph.ts";
 import type { Flamegraph, FlamegraphFrames, TreeProfile, Weight } from "../core/profile/model.ts";
-import { packFlamegraph } from "../core/profile/pack.ts";
+import { packedPieces } from "../core/profile/pack.ts";
 import { weightIndex } from "../core/profile/weights.ts";
 import type { PythonScope, PythonSyntax } from "../core/python/syntax.ts";
 import { chooseWeight } from "./choose-weight.ts";
@@ -19,7 +19,7 @@ export interface SentFlamegraph {
 export interface PackedFlamegraph {
   readonly sent: SentFlamegraph;
   /** See core/profile/pack.ts. */
-  readonly data: Uint8Array<ArrayBuffer>;
+  readonly pieces: Uint8Array<ArrayBuffer>[];
   readonly weights: readonly Weight[];
 }
 
@@ -37,7 +37,7 @@ export function runFlamegraph(index: RunIndex, weightId: string | null): PackedF
   const graph = buildFlamegraph(profiles, weight.id, index.facts.classify, trees.length > 0);
   if (graph === null) return null;
   const sent = { index, weight: graph.weight, frames: graph.frames, shares: frameShares(graph) };
-  return { sent, data: new Uint8Array(packFlamegraph(graph)), weights: index.weights };
+  return { sent, pieces: packedPieces(graph), weights: index.weights };
 }
 
 /** Where a frame is; null for frames without a file and for indices that the flamegraph does not have. */

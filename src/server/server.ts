@@ -146,7 +146,7 @@ export function startServer(connection: Connection, threadFile: string): void {
     const { index, weight: drawn } = packed.sent;
     sent.set(which, packed.sent);
     return {
-      data: packed.data,
+      pieces: packed.pieces,
       weights: [...packed.weights],
       lanes: lanesOf(whole, drawn.id),
       part: index.part,

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { CancellationTokenSource } from "vscode-languageserver/node";
-import { unpackFlamegraph } from "../../src/core/profile/pack.ts";
+import { joinPieces, unpackFlamegraph } from "../../src/core/profile/pack.ts";
 import type { RunView } from "../../src/core/protocol/server.ts";
 import { buildServer, type LspSession, startSession } from "./lsp-session.ts";
 
@@ -44,8 +44,8 @@ it("tells how far it has read, and answers other questions meanwhile", async () 
 });
 
 it("shows it as a flamegraph, and forgets it when it is closed", async () => {
-  const shown = await ask<{ data: Uint8Array }>("heatline/flamegraph", { which: file, weight: null });
-  const graph = unpackFlamegraph(new Uint8Array(shown.data).buffer);
+  const shown = await ask<{ pieces: Uint8Array[] }>("heatline/flamegraph", { which: file, weight: null });
+  const graph = unpackFlamegraph(joinPieces(shown.pieces));
   expect({ total: graph.total, isLarge: graph.start.length > 100_000 }).toEqual({ total: sum(), isLarge: true });
   await ask("heatline/closeProfile", { path: file });
   expect(await ask("heatline/flamegraph", { which: file, weight: null })).toBeNull();

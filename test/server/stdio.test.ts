@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { URI } from "vscode-uri";
-import { unpackFlamegraph } from "../../src/core/profile/pack.ts";
+import { joinPieces, unpackFlamegraph } from "../../src/core/profile/pack.ts";
 import type { FileHeat, RunView } from "../../src/core/protocol/server.ts";
 import { manifestOf } from "../../src/core/recording-title.ts";
 import { buildServer, type LspSession, startSession } from "./lsp-session.ts";
@@ -99,8 +99,9 @@ describe("a run of sampler and cProfile over stdio", () => {
 
   it("sends a flamegraph that unpacks, and finds its frames in the source and back", async () => {
     // Over a channel of text each byte is a number under its index.
-    const { data } = await ask<{ data: Record<string, number> }>("heatline/flamegraph", { which: null, weight: null });
-    const graph = unpackFlamegraph(Uint8Array.from(Object.values(data)).buffer);
+    type Pieces = { pieces: Record<string, number>[] };
+    const { pieces } = await ask<Pieces>("heatline/flamegraph", { which: null, weight: null });
+    const graph = unpackFlamegraph(joinPieces(pieces.map((piece) => Uint8Array.from(Object.values(piece)))));
     expect(graph.total).toBe(1e9);
     const found = await ask<{ frame: number }>("heatline/frameAt", { which: null, uri: uri(), line: 7 });
     expect(graph.frames.name[found.frame]).toBe("parse");

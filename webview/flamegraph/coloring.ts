@@ -54,16 +54,17 @@ export type SlotMemory = Map<string, number>;
 export function colorFrames(graph: Flamegraph, by: Exclude<ColorKey, HeatKey>, memory: SlotMemory): Coloring {
   const { frames } = graph;
   const selfOfFrame = new Float64Array(frames.name.length);
+  const isDrawn = new Uint8Array(frames.name.length);
   for (let node = 0; node < graph.frame.length; node++) {
     const frame = graph.frame[node] ?? 0;
     selfOfFrame[frame] = (selfOfFrame[frame] ?? 0) + (graph.self[node] ?? 0);
+    isDrawn[frame] = 1;
   }
   const keys = frames.name.map((_, frame) => keyOf(frames, frame, by));
   const selfOfKey = new Map<string, number>();
-  for (const frame of new Set(graph.frame)) {
-    const key = keys[frame] ?? "";
-    selfOfKey.set(key, (selfOfKey.get(key) ?? 0) + (selfOfFrame[frame] ?? 0));
-  }
+  keys.forEach((key, frame) => {
+    if (isDrawn[frame] === 1) selfOfKey.set(key, (selfOfKey.get(key) ?? 0) + (selfOfFrame[frame] ?? 0));
+  });
   const ranked = [...selfOfKey].sort((a, b) => b[1] - a[1]).map(([key]) => key);
   assign(ranked, "own", SLOT.own, SLOT.otherOwn, memory);
   assign(ranked, "library", SLOT.library, SLOT.otherLibrary, memory);

@@ -1,3 +1,4 @@
+import { hasMatchBetween } from "../../src/core/profile/flamegraph-search.ts";
 import { type BoxHit, mergedNodesEnd, type Span, visitBoxes } from "../../src/core/profile/flamegraph-view-boxes.ts";
 import type { Flamegraph } from "../../src/core/profile/model.ts";
 import { SLOT } from "./coloring.ts";
@@ -112,7 +113,7 @@ function fillRows(
 /** A merged box stands out when a match is anywhere in it, so that no match is ever invisible. */
 export function stands(lit: Lit, graph: Flamegraph, hit: BoxHit): boolean {
   if (!hit.merged) return lit.frames[graph.frame[hit.node] ?? 0] === 1;
-  return (lit.before[mergedNodesEnd(graph, hit)] ?? 0) > (lit.before[hit.node] ?? 0);
+  return hasMatchBetween(graph, lit, hit.node, mergedNodesEnd(graph, hit));
 }
 
 function strokeBoxes(

@@ -22,7 +22,7 @@ export const floor = {
           await window.probe.nextFrame();
           return performance.now() - began;
         }, text),
-      ownPeakMb: () => 0,
+      besidesMb: () => 0,
       close,
     };
   },

@@ -21,6 +21,7 @@ export async function startHost() {
     initializationOptions,
   });
   await connection.sendNotification("initialized", {});
+  const idleMb = processPeakMb(child.pid);
   const server = {
     async request(name, params) {
       const { method, result } = serverRequests[name];
@@ -33,7 +34,8 @@ export async function startHost() {
       const view = await server.request("openProfile", { path: file, places: { folders: [], mappings: [] } });
       return flamegraphMessage({ server, log: console }, { view, which: file, paints: () => false }, null);
     },
-    peakMb: () => processPeakMb(child.pid),
+    /** What the server has taken at the most beyond what it takes idle: it runs in any case. */
+    takenMb: () => processPeakMb(child.pid) - idleMb,
     close: () => {
       connection.dispose();
       child.kill();

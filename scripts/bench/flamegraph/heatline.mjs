@@ -34,7 +34,7 @@ export const heatline = {
         return { firstPaintMs, total, nodes: totals.length };
       },
       search: (text) => page.evaluate(searchInPage, text),
-      ownPeakMb: host.peakMb,
+      besidesMb: host.takenMb,
       close() {
         close();
         host.close();

@@ -6,7 +6,7 @@ const FRAMES = 200;
 const WANTED = "render_";
 
 /**
- * @returns `firstPaintMs`, `peakMb` (the page's process and what else the contender runs), `pagePeakMb`, what the contender
+ * @returns `firstPaintMs`, `peakMb` (the page's process and what the file takes beside it), `pagePeakMb`, what the contender
  *   says it painted (`nodes`, `total`), and where it is used `zoom`, `pan`, `hover` (see driveFrames) and `searchMs`
  */
 export async function openOnce(contender, file, view, used) {
@@ -18,7 +18,7 @@ export async function openOnce(contender, file, view, used) {
       await page.evaluate(() => window.probe.painted());
       const opened = await viewer.open(file);
       const pagePeakMb = await browser.peakMb();
-      const figures = { ...opened, pagePeakMb, peakMb: pagePeakMb + viewer.ownPeakMb() };
+      const figures = { ...opened, pagePeakMb, peakMb: pagePeakMb + viewer.besidesMb() };
       if (!used || contender.surface === undefined) return figures;
       for (const gesture of ["zoom", "pan", "hover"])
         figures[gesture] = await page.evaluate(driveFrames, { surface: contender.surface, gesture, count: FRAMES });

@@ -24,7 +24,7 @@ export const speedscope = {
           return { firstPaintMs: (await probe.painted()) - probe.handedOverAt };
         });
       },
-      ownPeakMb: () => 0,
+      besidesMb: () => 0,
       close,
     };
   },

@@ -103,31 +103,53 @@ export interface SearchResult {
   readonly heaviest: number;
   /** Weight below them, a match inside a match counted once; in the graph's unit. */
   readonly weight: number;
-  /** `before[node]`: matching nodes before it in preorder; one entry more than nodes. */
+  /**
+   * Matching nodes before every `BLOCK`th node in preorder, and last all of them: a count for each node would take longer
+   * to write than to search.
+   */
   readonly before: Int32Array;
 }
+
+const BLOCK = 64;
 
 /** One linear pass over the nodes; the subtree of a match adds no weight again. */
 export function findMatches(graph: Flamegraph, frames: Uint8Array): SearchResult {
   const { frame, totals, subtreeEnd } = graph;
-  const before = new Int32Array(frame.length + 1);
+  const blocks = Math.ceil(frame.length / BLOCK);
+  const before = new Int32Array(blocks + 1);
   let count = 0;
   let weight = 0;
   let heaviest = -1;
   let coveredUntil = 0;
-  for (let node = 0; node < frame.length; node++) {
-    if (frames[frame[node] ?? 0] === 1) {
+  for (let block = 0; block < blocks; block++) {
+    before[block] = count;
+    const end = Math.min(frame.length, (block + 1) * BLOCK);
+    for (let node = block * BLOCK; node < end; node++) {
+      if (frames[frame[node] ?? 0] !== 1) continue;
       count++;
       const total = totals[node] ?? 0;
       if (heaviest < 0 || total > (totals[heaviest] ?? 0)) heaviest = node;
-      if (node >= coveredUntil) {
-        weight += total;
-        coveredUntil = subtreeEnd[node] ?? 0;
-      }
+      if (node < coveredUntil) continue;
+      weight += total;
+      coveredUntil = subtreeEnd[node] ?? 0;
     }
-    before[node + 1] = count;
   }
+  before[blocks] = count;
   return { frames, count, heaviest, weight, before };
+}
+
+/** Whether a node from `from` up to but without `to` matches. Constant time. */
+export function hasMatchBetween({ frame }: Flamegraph, found: SearchResult, from: number, to: number): boolean {
+  const { frames, before } = found;
+  const firstWhole = Math.ceil(from / BLOCK);
+  const lastWhole = Math.floor(to / BLOCK);
+  const hasOne = (start: number, end: number): boolean => {
+    for (let node = start; node < end; node++) if (frames[frame[node] ?? 0] === 1) return true;
+    return false;
+  };
+  if (firstWhole >= lastWhole) return hasOne(from, to);
+  if ((before[lastWhole] ?? 0) > (before[firstWhole] ?? 0)) return true;
+  return hasOne(from, firstWhole * BLOCK) || hasOne(lastWhole * BLOCK, to);
 }
 
 /** The place of a node among the matches, from 0; -1 where it is none. O(nodes): a million are never sorted for one step. */

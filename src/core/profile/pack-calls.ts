@@ -6,23 +6,19 @@ import type { CallGraph } from "./model.ts";
  */
 const HEADER_BYTES = 8;
 
-export function sizeOfCalls({ frame, pairs }: CallGraph): number {
-  return sizeOf(frame.length, pairs.caller.length);
-}
-
-/** Writes at `offset`; `sizeOfCalls` bytes must be there. */
-export function packCalls(calls: CallGraph, buffer: ArrayBuffer, offset: number): void {
-  new Uint32Array(buffer, offset, 2).set([calls.frame.length, calls.pairs.caller.length]);
-  const columns = columnsOf(buffer, offset);
-  columns.calls.set(calls.calls);
-  columns.selfNs.set(calls.selfNs);
-  columns.totalNs.set(calls.totalNs);
-  columns.pairs.calls.set(calls.pairs.calls);
-  columns.pairs.selfNs.set(calls.pairs.selfNs);
-  columns.pairs.totalNs.set(calls.pairs.totalNs);
-  columns.frame.set(calls.frame);
-  columns.pairs.caller.set(calls.pairs.caller);
-  columns.pairs.callee.set(calls.pairs.callee);
+/** The bytes of a call graph: a multiple of 8. */
+export function packCalls({ frame, pairs, ...ofFunctions }: CallGraph): Uint8Array<ArrayBuffer> {
+  const buffer = new ArrayBuffer(sizeOf(frame.length, pairs.caller.length));
+  new Uint32Array(buffer, 0, 2).set([frame.length, pairs.caller.length]);
+  const columns = columnsOf(buffer, 0);
+  for (const key of ["calls", "selfNs", "totalNs"] as const) {
+    columns[key].set(ofFunctions[key]);
+    columns.pairs[key].set(pairs[key]);
+  }
+  columns.frame.set(frame);
+  columns.pairs.caller.set(pairs.caller);
+  columns.pairs.callee.set(pairs.callee);
+  return new Uint8Array(buffer);
 }
 
 /** Views, nothing is copied. Throws an Error where the bytes up to the end of the buffer are not a call graph. */

@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
 import { type CodeOrigin, type Flamegraph, type FlamegraphFrames, UNITS } from "./model.ts";
-import { packCalls, sizeOfCalls, unpackCalls } from "./pack-calls.ts";
+import { packCalls, unpackCalls } from "./pack-calls.ts";
 
 /**
  * A flamegraph as one buffer, to be handed to a page without copying: a header, typed arrays, and last the texts.
@@ -57,6 +57,11 @@ interface Columns {
 
 /** The flamegraph as bytes; `unpackFlamegraph` gives it back. Throws an Error on a big-endian machine. */
 export function packFlamegraph(graph: Flamegraph): ArrayBuffer {
+  return joinPieces(packedPieces(graph));
+}
+
+/** The same bytes piece by piece: the columns of the graph are views, nothing of them is copied. */
+export function packedPieces(graph: Flamegraph): Uint8Array<ArrayBuffer>[] {
   requireLittleEndian();
   const strings = new Map<string, number>();
   const indexOf = (text: string): number => {
@@ -68,34 +73,39 @@ export function packFlamegraph(graph: Flamegraph): ArrayBuffer {
   const name = Int32Array.from(frames.name, indexOf);
   const file = Int32Array.from(frames.file, indexOf);
   const packages = Int32Array.from(frames.package, indexOf);
+  const origin = Uint8Array.from(frames.origin, (each) => ORIGINS.indexOf(each));
   const { weight, total, maxDepth, estimated } = graph;
   const texts = JSON.stringify({ weight, total, maxDepth, estimated, strings: [...strings.keys()] });
-  const calls = graph.calls ?? [];
+  const units = new Uint16Array(texts.length);
+  for (let index = 0; index < texts.length; index++) units[index] = texts.charCodeAt(index);
+  const calls = graph.calls ?? new Float64Array(0);
+  const callGraph = graph.callGraph ? [packCalls(graph.callGraph)] : [];
+  const callBytes = callGraph.reduce((sum, { byteLength }) => sum + byteLength, 0);
   const counts = { nodes: graph.start.length, frames: name.length, units: texts.length, calls: calls.length };
-  const graphBytes = graph.callGraph === undefined ? 0 : sizeOfCalls(graph.callGraph);
-  const buffer = new ArrayBuffer(sizeOf(counts) + graphBytes);
-  const { nodes, frames: frameCount, units } = counts;
-  const sizes = [buffer.byteLength, nodes, frameCount, units, checkOf(counts), counts.calls, graphBytes];
-  const header = [MAGIC, VERSION, ...sizes, 0];
-  new Uint32Array(buffer, 0, HEADER_BYTES / 4).set(header);
-  const columns = columnsOf(buffer, counts);
-  columns.start.set(graph.start);
-  columns.totals.set(graph.totals);
-  columns.self.set(graph.self);
-  columns.calls.set(calls);
-  columns.parent.set(graph.parent);
-  columns.subtreeEnd.set(graph.subtreeEnd);
-  columns.frame.set(graph.frame);
-  columns.depth.set(graph.depth);
-  columns.name.set(name);
-  columns.file.set(file);
-  columns.package.set(packages);
-  columns.firstLine.set(frames.firstLine);
-  columns.line.set(frames.line);
-  columns.origin.set(frames.origin.map((origin) => ORIGINS.indexOf(origin)));
-  for (let index = 0; index < texts.length; index++) columns.texts[index] = texts.charCodeAt(index);
-  if (graph.callGraph) packCalls(graph.callGraph, buffer, sizeOf(counts));
-  return buffer;
+  const sizes = [sizeOf(counts) + callBytes, counts.nodes, counts.frames, counts.units];
+  const header = [MAGIC, VERSION, ...sizes, checkOf(counts), counts.calls, callBytes, 0];
+  return [
+    ...[Uint32Array.from(header), graph.start, graph.totals, graph.self, calls],
+    ...[graph.parent, graph.subtreeEnd, graph.frame, graph.depth],
+    ...[name, file, packages, frames.firstLine, frames.line, origin, units, ...callGraph],
+  ].flatMap(paddedBytes);
+}
+
+/** A column as bytes, and what is missing to a multiple of 8. */
+function paddedBytes({ buffer, byteOffset, byteLength }: ArrayBufferView): Uint8Array<ArrayBuffer>[] {
+  const bytes = new Uint8Array(buffer as ArrayBuffer, byteOffset, byteLength);
+  return byteLength % 8 === 0 ? [bytes] : [bytes, new Uint8Array(padded(byteLength) - byteLength)];
+}
+
+/** One buffer of all pieces. */
+export function joinPieces(pieces: readonly Uint8Array[]): ArrayBuffer {
+  const whole = new Uint8Array(pieces.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const piece of pieces) {
+    whole.set(piece, at);
+    at += piece.length;
+  }
+  return whole.buffer;
 }
 
 /** The flamegraph of packed bytes; its arrays are views, nothing is copied. Throws an Error for anything else. */
@@ -103,11 +113,11 @@ export function unpackFlamegraph(buffer: ArrayBuffer): Flamegraph {
   requireLittleEndian();
   if (buffer.byteLength < HEADER_BYTES) throw new Error("These bytes are not a packed flamegraph: too few.");
   const header = new Uint32Array(buffer, 0, HEADER_BYTES / 4);
-  const [magic, version, size, nodes = 0, frames = 0, units = 0, check, calls = 0, graphBytes = 0] = header;
+  const [magic, version, size, nodes = 0, frames = 0, units = 0, check, calls = 0, callBytes = 0] = header;
   if (magic !== MAGIC) throw new Error("These bytes are not a packed flamegraph.");
   if (version !== VERSION) throw new Error(`The flamegraph has version ${version}; this page reads ${VERSION}.`);
   const counts = { nodes, frames, units, calls };
-  if (size !== buffer.byteLength || size !== sizeOf(counts) + graphBytes || check !== checkOf(counts))
+  if (size !== buffer.byteLength || size !== sizeOf(counts) + callBytes || check !== checkOf(counts))
     throw new Error("The packed flamegraph is cut off.");
   const columns = columnsOf(buffer, counts);
   const { texts, name, file, package: packages, firstLine, line, origin, calls: callsOfFrame, ...tree } = columns;
@@ -126,7 +136,7 @@ export function unpackFlamegraph(buffer: ArrayBuffer): Flamegraph {
     ...tree,
     frames: table,
     ...(calls > 0 && { calls: callsOfFrame }),
-    ...(graphBytes > 0 && { callGraph: unpackCalls(buffer, sizeOf(counts)) }),
+    ...(callBytes > 0 && { callGraph: unpackCalls(buffer, sizeOf(counts)) }),
   };
 }
 

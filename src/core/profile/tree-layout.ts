@@ -38,44 +38,45 @@ export function layoutTree(tree: MergedTree): TreeLayout {
   };
   /** New index of a node. */
   const place = new Int32Array(parent.length);
-  const starts = new Float64Array(parent.length);
   const waiting = new Int32Array(count);
   let waitingCount = 0;
   let placed = 0;
   let maxDepth = 0;
+  let lastRoot = -1;
 
-  /** Gives the children of a node their starts and lets them wait, heaviest on top; gives where the last one ends. */
-  const wait = (node: number, start: number): number => {
+  /** The children of a node wait, the heaviest on top. */
+  const wait = (node: number): void => {
     const from = first[node + 1] ?? 0;
-    const to = first[node + 2] ?? 0;
-    let end = start;
-    for (let at = from; at < to; at++) {
-      const child = children[at] ?? 0;
-      starts[child] = end;
-      end += sums[child] ?? 0;
-    }
-    for (let at = to - 1; at >= from; at--) waiting[waitingCount++] = children[at] ?? 0;
-    return end;
+    for (let at = (first[node + 2] ?? 0) - 1; at >= from; at--) waiting[waitingCount++] = children[at] ?? 0;
+  };
+  /** Where a node of these begins: at the end of the sibling before it, else with its parent. */
+  const startAfter = (sibling: number, parentIndex: number): number => {
+    if (sibling >= 0) return (layout.start[sibling] ?? 0) + (layout.totals[sibling] ?? 0);
+    return parentIndex < 0 ? 0 : (layout.start[parentIndex] ?? 0);
   };
 
-  const total = wait(-1, 0);
+  wait(-1);
   while (waitingCount > 0) {
     const node = waiting[--waitingCount] ?? 0;
     const index = placed++;
     const above = parent[node] ?? -1;
     const parentIndex = above < 0 ? -1 : (place[above] ?? -1);
+    // Until all are placed `subtreeEnd` holds the child that was placed last; 0 for none, as no child is the first node.
+    const sibling = parentIndex < 0 ? lastRoot : layout.subtreeEnd[parentIndex] || -1;
     const depth = parentIndex < 0 ? 0 : (layout.depth[parentIndex] ?? 0) + 1;
-    const start = starts[node] ?? 0;
     place[node] = index;
-    layout.start[index] = start;
+    layout.start[index] = startAfter(sibling, parentIndex);
     layout.totals[index] = sums[node] ?? 0;
     layout.self[index] = tree.self[node] ?? 0;
     layout.depth[index] = depth;
     layout.parent[index] = parentIndex;
     layout.frame[index] = tree.frame[node] ?? 0;
+    if (parentIndex < 0) lastRoot = index;
+    else layout.subtreeEnd[parentIndex] = index;
     if (depth > maxDepth) maxDepth = depth;
-    wait(node, start);
+    wait(node);
   }
+  const total = startAfter(lastRoot, -1);
   endSubtrees(layout.parent, layout.subtreeEnd);
   return { ...layout, total, maxDepth };
 }
@@ -89,21 +90,21 @@ function childrenByFallingSum(parent: Int32Array, sums: Float64Array) {
   let count = 0;
   for (let node = 0; node < parent.length; node++) {
     if (!((sums[node] ?? 0) > 0)) continue;
-    const above = (parent[node] ?? -1) + 2;
+    const above = (parent[node] ?? -1) + 1;
     first[above] = (first[above] ?? 0) + 1;
     count++;
   }
   for (let at = 1; at < first.length; at++) first[at] = (first[at] ?? 0) + (first[at - 1] ?? 0);
+  // Backwards from the ends: that leaves the beginnings, and children in their order.
   const children = new Int32Array(count);
-  const filled = first.slice(0, -1);
-  for (let node = 0; node < parent.length; node++) {
+  for (let node = parent.length - 1; node >= 0; node--) {
     if (!((sums[node] ?? 0) > 0)) continue;
     const above = (parent[node] ?? -1) + 1;
-    const at = filled[above] ?? 0;
+    const at = (first[above] ?? 0) - 1;
     children[at] = node;
-    filled[above] = at + 1;
+    first[above] = at;
   }
-  for (let at = 0; at < filled.length; at++) sortByFallingSum(children, first[at] ?? 0, filled[at] ?? 0, sums);
+  for (let at = 0; at + 1 < first.length; at++) sortByFallingSum(children, first[at] ?? 0, first[at + 1] ?? 0, sums);
   return { children, first, count };
 }
 

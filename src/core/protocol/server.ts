@@ -187,7 +187,7 @@ export const serverRequests = {
   /** The lines of a file that keep memory; null where the run knows none. */
   memoryLines: request("heatline/memoryLines", z.object({ uri: z.string() }), z.nullable(z.array(memoryLineSchema))),
   /**
-   * The packed flamegraph (see core/profile/pack.ts); null without a run. Bytes stay bytes only over node IPC with the
+   * The packed flamegraph in pieces (see core/profile/pack.ts); null without a run. Bytes stay bytes only over node IPC with the
    * serialization `advanced`, as the editor starts the server: as text they would be ten times their size.
    */
   flamegraph: request(
@@ -195,7 +195,7 @@ export const serverRequests = {
     z.object({ which: whichSchema, weight: z.nullable(z.string()) }),
     z.nullable(
       z.object({
-        data: z.instanceof(Uint8Array),
+        pieces: z.array(z.instanceof(Uint8Array)),
         weights: z.array(weightSchema),
         lanes: lanesSchema,
         part: z.nullable(partSchema),

@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import {
   baseName,
   findMatches,
+  hasMatchBetween,
   matchFrames,
   nextMatch,
   parseSearch,
@@ -142,7 +143,6 @@ describe("what is found", () => {
           expect(rankOfMatch(random, result, node)).toBe(rank);
           expect(nextMatch(random, result, node, 1)).toBe(nodes[(rank + 1) % nodes.length]);
           expect(nextMatch(random, result, node, -1)).toBe(nodes.at(rank - 1));
-          expect(result.before[node + 1]! - result.before[node]!).toBe(1);
         }
         expect(nextMatch(random, result, -1, 1)).toBe(nodes[0] ?? -1);
         expect(nextMatch(random, result, -1, -1)).toBe(nodes.at(-1) ?? -1);
@@ -190,3 +190,26 @@ function randomGraph(seed: number, count: number): Flamegraph {
     }),
   );
 }
+
+test("knows of every part of a graph whether a match is in it", () => {
+  const next = sequence(11);
+  for (const [size, rare] of [
+    [400, 0.5],
+    [400, 0.01],
+    [400, 0.002],
+    [64, 0],
+    [128, 0],
+    [129, 0.01],
+  ] as const) {
+    const of = flamegraphOf(
+      Array.from({ length: size }, (_, index) => [[`${next() < rare ? "rare" : "often"}${index}`], 1]),
+    );
+    const result = matchesOf("rare", of);
+    const isMatch = Array.from(of.frame, (frame) => result.frames[frame] === 1);
+    for (let round = 0; round < 2000; round++) {
+      const [from, to] = [next(), next()].map((part) => Math.floor(part * (isMatch.length + 1))).sort((a, b) => a - b);
+      const expected = isMatch.slice(from, to).includes(true);
+      expect([from, to, hasMatchBetween(of, result, from!, to!)]).toEqual([from, to, expected]);
+    }
+  }
+});
