@@ -60,8 +60,8 @@ export function scanSpeedscope(chunks: Iterable<Uint8Array>): SpeedscopeFile {
     else json.skip();
   }
   json.end();
-  const { a: parent, b: frame, c: root } = trie.columns();
-  return { ...file, stacks: { parent, frame, profile: root.map((number) => number - 1) } };
+  const { a: parent, b: frame, c: profile } = trie.columns();
+  return { ...file, stacks: { parent, frame, profile } };
 }
 
 function readShared(json: JsonScanner): ScannedFrame[] {
@@ -151,7 +151,7 @@ function readSamples(json: JsonScanner, trie: TripleTable, profile: number): Col
     if (path.length < length) path = grown(path, length * 2);
     let node = shared === 0 ? -1 : (path[shared - 1] ?? -1);
     for (let depth = shared; depth < length; depth++) {
-      node = trie.index(node, values[depth] ?? 0, node < 0 ? profile + 1 : 0);
+      node = trie.index(node, values[depth] ?? 0, node < 0 ? profile : NO_ROOT);
       path[depth] = node;
     }
     leaves.push(node);
@@ -185,6 +185,8 @@ function readEvents(json: JsonScanner): ScannedEvents {
   return events;
 }
 
+/** Stands for the profile of a node that is no root: it is known by the root. */
+const NO_ROOT = -1;
 const MOST_FRAMES = 2 ** 31 - 1;
 
 function openList(json: JsonScanner, what: string): void {

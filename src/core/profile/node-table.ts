@@ -56,7 +56,8 @@ class LinkedNodeTable implements NodeTable {
 
   columns(): ReturnType<TripleTable["columns"]> {
     const { adopted, size, nodes } = this;
-    if (adopted !== null) return { a: adopted.a.slice(), b: adopted.b.slice(), c: adopted.c.slice() };
+    // Nothing writes to them: a node that comes after them goes into arrays of the table's own.
+    if (adopted !== null) return adopted;
     const [a, b, c] = [new Int32Array(size), new Int32Array(size), new Int32Array(size)];
     for (let node = 0; node < size; node++) {
       const at = node * NUMBERS;
