@@ -5,7 +5,7 @@ import type { Flamegraph } from "../../src/core/profile/model.ts";
 import type { ToFlamegraph } from "../../src/core/protocol/webview.ts";
 import type { Coloring, ColorKey } from "./coloring.ts";
 import { COLUMNS_BY_WIDTH, type ColumnChoice } from "./column-layout.ts";
-import type { ColumnId } from "./table-columns.ts";
+import type { ColumnId } from "./table-column.ts";
 
 export type EmptyMessage = Extract<ToFlamegraph, { type: "empty" }>;
 export type ReadingMessage = Extract<ToFlamegraph, { type: "reading" }>;

@@ -3,7 +3,7 @@ import { nodeAtPath, pathSteps } from "../../src/core/profile/flamegraph-view-pa
 import { GROUPINGS } from "../../src/core/profile/flamegraph-view-totals.ts";
 import type { Flamegraph } from "../../src/core/profile/model.ts";
 import type { PageState } from "./state.ts";
-import { COLUMN_IDS } from "./table-columns.ts";
+import { COLUMN_IDS } from "./table-column.ts";
 import { spanOf } from "./zoom.ts";
 
 const stepsSchema = z.array(z.object({ name: z.string(), file: z.string(), line: z.number() }));

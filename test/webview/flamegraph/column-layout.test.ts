@@ -8,7 +8,7 @@ import {
   layoutColumns,
   toggleColumn,
 } from "../../../webview/flamegraph/column-layout.ts";
-import type { TableRows } from "../../../webview/flamegraph/table-columns.ts";
+import type { TableRows } from "../../../webview/flamegraph/table-column.ts";
 import { flamegraphOf } from "../../support/flamegraph-samples.ts";
 
 const sampled = flamegraphOf([[["main", "parse"], 60]]);
