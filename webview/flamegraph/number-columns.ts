@@ -38,16 +38,15 @@ export const CALLS: NumberColumn = {
   grow: 0,
 };
 
-export function perCallColumn(id: "selfPerCall" | "totalPerCall", of: "self" | "total", heading: string): NumberColumn {
-  const value = (rows: TableRows, row: number) => (rows.totals[of][row] ?? 0) / callsOf(rows, row);
+export function perCallColumn(id: "selfPerCall" | "totalPerCall", heading: string, title: string): NumberColumn {
+  const value = ({ totals }: TableRows, row: number) => totals[id]?.[row] ?? Number.NaN;
   const unit = ({ graph }: TableRows) => graph.weight.unit;
   const text = (rows: TableRows, row: number) => formatValue(value(rows, row), unit(rows));
-  const title = `${of === "self" ? "Self" : "Total"} per call`;
   return {
     ...{ id, heading, title, value, unit, text, detail: text, grow: 0, numeric: true, isShare: false },
     // Of whole things, such as samples, a call has a part.
-    isAvailable: (rows) => countsCalls(rows) && ["ns", "bytes"].includes(unit(rows)),
-    worth: of === "self" ? 2 : 1,
+    isAvailable: (rows) => rows.totals[id] !== null && ["ns", "bytes"].includes(unit(rows)),
+    worth: id === "selfPerCall" ? 2 : 1,
     leastPx: 78,
     wantedPx: 78,
   };

@@ -10,6 +10,6 @@ export const TABLE_COLUMNS: readonly TableColumn[] = [
   shareColumn("self", "Self", "Self", 58),
   shareColumn("total", "Total", "Total, callees included; recursion counted once", 64),
   CALLS,
-  perCallColumn("selfPerCall", "self", "Self/call"),
-  perCallColumn("totalPerCall", "total", "Total/call"),
+  perCallColumn("selfPerCall", "Self/call", "Self per call"),
+  perCallColumn("totalPerCall", "Total/call", "Total per call, recursive calls included"),
 ];

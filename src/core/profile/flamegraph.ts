@@ -1,8 +1,8 @@
 import { formatCount } from "../units.ts";
 import type { OriginClassifier } from "./code-origin.ts";
 import { createFloatColumn } from "./columns.ts";
-import { exactCalls } from "./exact-calls.ts";
 import { createFrameMerger, type FrameMerger, functionNames } from "./flamegraph-frames.ts";
+import { functionCounts } from "./function-counts.ts";
 import { graphTree } from "./graph-tree.ts";
 import type { Certainty, Flamegraph, GraphProfile, Profile, TreeProfile, Weight } from "./model.ts";
 import { createNodeTable } from "./node-table.ts";
@@ -43,7 +43,7 @@ function fromTrees(trees: readonly TreeProfile[], id: string, merger: FrameMerge
   if (weight === null || layout.total === 0) return null;
   const share = `the ${formatCount(MOST_NODES)} heaviest of ${formatCount(merged.parent.length)} frames`;
   const estimated = left > 0 ? `This tree has ${share}; those that are too small to see are drawn together.` : "";
-  return { weight, ...layout, frames: merger.frames(), estimated, ...exactCalls(trees, merger) };
+  return { weight, ...layout, frames: merger.frames(), estimated, ...functionCounts(trees, id, merger) };
 }
 
 function fromGraphs(graphs: readonly GraphProfile[], merger: FrameMerger): Flamegraph | null {
@@ -61,7 +61,7 @@ function fromGraphs(graphs: readonly GraphProfile[], merger: FrameMerger): Flame
     ...layout,
     frames: merger.frames(),
     estimated,
-    ...exactCalls(graphs, merger),
+    ...functionCounts(graphs, "wall", merger),
   };
 }
 

@@ -5,7 +5,7 @@ import { type CodeOrigin, type Flamegraph, type FlamegraphFrames, UNITS } from "
  * A flamegraph as one buffer, to be handed to a page without copying: a header, typed arrays, and last the texts.
  *
  * Header (little-endian u32): magic `HLFG`, version, whole size in bytes, nodes, frames, UTF-16 units of the texts, a check
- * of the counts (columns are padded, so other counts may give the same size), frames with a count of calls (all or 0).
+ * of the counts (columns are padded, so other counts may give the same size), frames with counts (all or 0).
  * Then columns, each padded to 8 bytes. Texts are one JSON value in UTF-16: core has no TextEncoder, and lone surrogates
  * (undecodable bytes of a file name) survive.
  */
@@ -37,8 +37,10 @@ interface Columns {
   readonly start: Float64Array;
   readonly totals: Float64Array;
   readonly self: Float64Array;
-  /** Per frame, or empty. */
+  /** Of `counts`: per frame, or empty. */
   readonly calls: Float64Array;
+  readonly selfCounts: Float64Array;
+  readonly totalCounts: Float64Array;
   readonly parent: Int32Array;
   readonly subtreeEnd: Int32Array;
   readonly frame: Int32Array;
@@ -68,17 +70,19 @@ export function packFlamegraph(graph: Flamegraph): ArrayBuffer {
   const packages = Int32Array.from(frames.package, indexOf);
   const { weight, total, maxDepth, estimated } = graph;
   const texts = JSON.stringify({ weight, total, maxDepth, estimated, strings: [...strings.keys()] });
-  const calls = graph.calls ?? [];
-  const counts = { nodes: graph.start.length, frames: name.length, units: texts.length, calls: calls.length };
+  const counted = graph.counts ?? { calls: [], self: [], total: [] };
+  const counts = { nodes: graph.start.length, frames: name.length, units: texts.length, counted: counted.calls.length };
   const buffer = new ArrayBuffer(sizeOf(counts));
   const { nodes, frames: frameCount, units } = counts;
-  const header = [MAGIC, VERSION, buffer.byteLength, nodes, frameCount, units, checkOf(counts), counts.calls];
+  const header = [MAGIC, VERSION, buffer.byteLength, nodes, frameCount, units, checkOf(counts), counts.counted];
   new Uint32Array(buffer, 0, HEADER_BYTES / 4).set(header);
   const columns = columnsOf(buffer, counts);
   columns.start.set(graph.start);
   columns.totals.set(graph.totals);
   columns.self.set(graph.self);
-  columns.calls.set(calls);
+  columns.calls.set(counted.calls);
+  columns.selfCounts.set(counted.self);
+  columns.totalCounts.set(counted.total);
   columns.parent.set(graph.parent);
   columns.subtreeEnd.set(graph.subtreeEnd);
   columns.frame.set(graph.frame);
@@ -98,14 +102,14 @@ export function unpackFlamegraph(buffer: ArrayBuffer): Flamegraph {
   requireLittleEndian();
   if (buffer.byteLength < HEADER_BYTES) throw new Error("These bytes are not a packed flamegraph: too few.");
   const header = new Uint32Array(buffer, 0, HEADER_BYTES / 4);
-  const [magic, version, size, nodes = 0, frames = 0, units = 0, check, calls = 0] = header;
+  const [magic, version, size, nodes = 0, frames = 0, units = 0, check, counted = 0] = header;
   if (magic !== MAGIC) throw new Error("These bytes are not a packed flamegraph.");
   if (version !== VERSION) throw new Error(`The flamegraph has version ${version}; this page reads ${VERSION}.`);
-  const counts = { nodes, frames, units, calls };
+  const counts = { nodes, frames, units, counted };
   if (size !== buffer.byteLength || size !== sizeOf(counts) || check !== checkOf(counts))
     throw new Error("The packed flamegraph is cut off.");
-  const columns = columnsOf(buffer, counts);
-  const { texts, name, file, package: packages, firstLine, line, origin, calls: callsOfFrame, ...tree } = columns;
+  const { calls, selfCounts: self, totalCounts: total, ...columns } = columnsOf(buffer, counts);
+  const { texts, name, file, package: packages, firstLine, line, origin, ...tree } = columns;
   const { strings, ...head } = textsSchema.parse(JSON.parse(textOf(texts)));
   const textAt = (index: number): string => strings[index] ?? "";
   const table: FlamegraphFrames = {
@@ -116,27 +120,27 @@ export function unpackFlamegraph(buffer: ArrayBuffer): Flamegraph {
     line,
     origin: Array.from(origin, (index) => ORIGINS[index] ?? "native"),
   };
-  return { ...head, ...tree, frames: table, ...(calls > 0 && { calls: callsOfFrame }) };
+  return { ...head, ...tree, frames: table, ...(counted > 0 && { counts: { calls, self, total } }) };
 }
 
 interface Counts {
   readonly nodes: number;
   readonly frames: number;
   readonly units: number;
-  readonly calls: number;
+  readonly counted: number;
 }
 
-function sizeOf({ nodes, frames, units, calls }: Counts): number {
+function sizeOf({ nodes, frames, units, counted }: Counts): number {
   const perNode = 3 * padded(nodes * 8) + 3 * padded(nodes * 4) + padded(nodes * 2);
   const perFrame = 5 * padded(frames * 4) + padded(frames);
-  return HEADER_BYTES + perNode + perFrame + padded(calls * 8) + padded(units * 2);
+  return HEADER_BYTES + perNode + perFrame + 3 * padded(counted * 8) + padded(units * 2);
 }
 
-function checkOf({ nodes, frames, units, calls }: Counts): number {
-  return (Math.imul(Math.imul(Math.imul(nodes, 31) + frames, 31) + units, 31) + calls) >>> 0;
+function checkOf({ nodes, frames, units, counted }: Counts): number {
+  return (Math.imul(Math.imul(Math.imul(nodes, 31) + frames, 31) + units, 31) + counted) >>> 0;
 }
 
-function columnsOf(buffer: ArrayBuffer, { nodes, frames, units, calls }: Counts): Columns {
+function columnsOf(buffer: ArrayBuffer, { nodes, frames, units, counted }: Counts): Columns {
   let offset = HEADER_BYTES;
   const next = (bytes: number): number => {
     offset += padded(bytes);
@@ -149,7 +153,9 @@ function columnsOf(buffer: ArrayBuffer, { nodes, frames, units, calls }: Counts)
     start: doubles(nodes),
     totals: doubles(nodes),
     self: doubles(nodes),
-    calls: doubles(calls),
+    calls: doubles(counted),
+    selfCounts: doubles(counted),
+    totalCounts: doubles(counted),
     parent: ints(nodes),
     subtreeEnd: ints(nodes),
     frame: ints(nodes),
