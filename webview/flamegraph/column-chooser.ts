@@ -1,6 +1,6 @@
 import { element, iconButton } from "../shared/dom.ts";
 import { availableColumns, sameColumns } from "./column-layout.ts";
-import type { ColumnId, TableColumn } from "./table-columns.ts";
+import type { ColumnId, TableColumn } from "./table-column.ts";
 import type { TableView } from "./table-view.ts";
 
 export interface ColumnActions {

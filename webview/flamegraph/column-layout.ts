@@ -1,4 +1,5 @@
-import { type ColumnId, TABLE_COLUMNS, type TableColumn, type TableRows } from "./table-columns.ts";
+import { ALWAYS, type ColumnId, type TableColumn, type TableRows } from "./table-column.ts";
+import { TABLE_COLUMNS } from "./table-columns.ts";
 
 /** Columns that the reader turned on or off; the width decides on the others. */
 export interface ColumnChoice {
@@ -16,8 +17,10 @@ export interface ColumnLayout {
   readonly isWide: boolean;
 }
 
-/** What gives way last comes first; columns that are not named are shown only when they are asked for. */
-const BY_WORTH: readonly ColumnId[] = ["name", "self", "total", "location", "calls", "selfPerCall", "totalPerCall"];
+/** What gives way last comes first. */
+const BY_WORTH = TABLE_COLUMNS.filter(({ worth }) => worth > 0).toSorted(
+  (a, b) => Number(a.worth < b.worth) - Number(a.worth > b.worth),
+);
 /** What a share takes when its amount is beside it. */
 const AMOUNT_PX = 66;
 /** Numbers do not need all the room there is. */
@@ -33,10 +36,10 @@ export function layoutColumns(rows: TableRows, choice: ColumnChoice, widthPx: nu
   const chosen = new Set<ColumnId>(["name", ...choice.shown]);
   const widthOf = (ids: ReadonlySet<ColumnId>, width: "leastPx" | "wantedPx") =>
     available.reduce((sum, column) => sum + (ids.has(column.id) ? column[width] : 0), 0);
-  for (const id of BY_WORTH) {
+  for (const { id, worth } of BY_WORTH) {
     if (choice.hidden.includes(id)) continue;
     const more = new Set(chosen).add(id);
-    if (ALWAYS.has(id) || widthOf(more, "wantedPx") <= widthPx) chosen.add(id);
+    if (worth === ALWAYS || widthOf(more, "wantedPx") <= widthPx) chosen.add(id);
   }
   const columns = available.filter(({ id }) => chosen.has(id));
   const shares = columns.filter((column) => column.numeric && column.isShare).length;
@@ -46,7 +49,6 @@ export function layoutColumns(rows: TableRows, choice: ColumnChoice, widthPx: nu
   const template = columns.map((column) => track(column, column[width], isWide)).join(" ");
   return { columns, leastPx: widthOf(chosen, width) + (isWide ? shares * AMOUNT_PX : 0), isWide, template };
 }
-const ALWAYS: ReadonlySet<ColumnId> = new Set(["name", "self", "total"]);
 
 function track(column: TableColumn, leastPx: number, isWide: boolean): string {
   if (column.grow > 0) return `minmax(${leastPx}px, ${column.grow}fr)`;

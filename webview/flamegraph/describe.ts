@@ -57,7 +57,7 @@ export function shareOfParent(graph: Flamegraph, node: number): readonly [label:
 
 /** Exact calls of the frame's function over the whole of what was measured; '' where nobody counted them. */
 export function callsText(graph: Flamegraph, node: number): string {
-  const calls = graph.calls?.[graph.frame[node] ?? 0] ?? Number.NaN;
+  const calls = graph.counts?.calls[graph.frame[node] ?? 0] ?? Number.NaN;
   return Number.isNaN(calls) ? "" : formatCount(calls);
 }
 

@@ -1,6 +1,6 @@
 import { orderRows } from "../../src/core/profile/row-order.ts";
 import { textRanks } from "../../src/core/profile/text-ranks.ts";
-import type { ColumnId, TableColumn, TableRows } from "./table-columns.ts";
+import type { ColumnId, TableColumn, TableRows } from "./table-column.ts";
 
 export interface RowSorter {
   /** All rows in the order of a column; equal rows by falling total, unknown values last. */

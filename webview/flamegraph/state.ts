@@ -7,7 +7,7 @@ import type { Lanes, ProfilePart, ThreadKey } from "../../src/core/protocol/lane
 import type { ToFlamegraph } from "../../src/core/protocol/webview.ts";
 import type { Coloring, ColorKey } from "./coloring.ts";
 import { COLUMNS_BY_WIDTH, type ColumnChoice } from "./column-layout.ts";
-import type { ColumnId } from "./table-columns.ts";
+import type { ColumnId } from "./table-column.ts";
 import type { TimeData } from "./time-scene.ts";
 import type { View } from "./views.ts";
 

@@ -2,7 +2,7 @@ import { element } from "../shared/dom.ts";
 import { sameColumns } from "./column-layout.ts";
 import { listenToRows } from "./row-input.ts";
 import { ROW_HEIGHT, rowWindow, scrollTopFor, spaceHeight } from "./row-window.ts";
-import type { TableColumn } from "./table-columns.ts";
+import type { TableColumn } from "./table-column.ts";
 import { createTableHead } from "./table-head.ts";
 import { createTableRow, rowId, type TableRow } from "./table-row.ts";
 import type { TableView } from "./table-view.ts";

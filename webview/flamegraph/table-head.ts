@@ -1,6 +1,6 @@
 import { element, icon } from "../shared/dom.ts";
 import { sameColumns } from "./column-layout.ts";
-import type { ColumnId, TableColumn } from "./table-columns.ts";
+import type { ColumnId, TableColumn } from "./table-column.ts";
 import type { TableView } from "./table-view.ts";
 
 /** The headings of the columns that are shown: buttons that sort. */

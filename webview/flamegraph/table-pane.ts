@@ -6,7 +6,7 @@ import { COLUMNS_BY_WIDTH, toggleColumn } from "./column-layout.ts";
 import type { Palette } from "./palette.ts";
 import type { RowSorter } from "./row-sorter.ts";
 import type { Options, PageState, Tab } from "./state.ts";
-import type { TableColumn } from "./table-columns.ts";
+import type { TableColumn } from "./table-column.ts";
 import { createTableFilter } from "./table-filter.ts";
 import { createTableGrid } from "./table-grid.ts";
 import { createTableTabs, TAB_LABELS, tabId } from "./table-tabs.ts";

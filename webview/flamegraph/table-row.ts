@@ -3,7 +3,7 @@ import { element } from "../shared/dom.ts";
 import type { Coloring } from "./coloring.ts";
 import { type Palette, paintSwatch, styleOf } from "./palette.ts";
 import { ROW_HEIGHT } from "./row-window.ts";
-import type { TableColumn, TableRows } from "./table-columns.ts";
+import type { TableColumn, TableRows } from "./table-column.ts";
 
 export function rowId(position: number): string {
   return `row-${position}`;

@@ -1,6 +1,6 @@
 import { spreadsheetText } from "../../src/core/export/spreadsheet-text.ts";
 import { formatCount } from "../../src/core/units.ts";
-import type { TableColumn, TableRows } from "./table-columns.ts";
+import type { TableColumn, TableRows } from "./table-column.ts";
 
 /** Rows as tab-separated text with headings: numbers bare, to be calculated with; their unit is in the heading. */
 export function tableText(rows: TableRows, columns: readonly TableColumn[], order: Iterable<number>): string {

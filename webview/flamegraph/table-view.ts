@@ -9,7 +9,7 @@ import { availableColumns, type ColumnLayout, layoutColumns } from "./column-lay
 import type { Palette } from "./palette.ts";
 import { createRowSorter, type RowSorter } from "./row-sorter.ts";
 import type { Lit, PageState, Tab } from "./state.ts";
-import type { TableColumn, TableRows } from "./table-columns.ts";
+import type { TableColumn, TableRows } from "./table-column.ts";
 import { type RowContent, rowSlots } from "./table-row.ts";
 
 /** All that the table shows. */

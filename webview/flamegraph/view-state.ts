@@ -6,7 +6,7 @@ import { isTimeGraph, nodeAtTime, type TimeGraph } from "../../src/core/profile/
 import { threadKeySchema } from "../../src/core/protocol/lanes.ts";
 import { COLOR_KEYS } from "./coloring.ts";
 import { HALVES, type PageState, type Place } from "./state.ts";
-import { COLUMN_IDS } from "./table-columns.ts";
+import { COLUMN_IDS } from "./table-column.ts";
 import { VIEWS } from "./views.ts";
 import { clampSpan, coveringNode, spanOf } from "./zoom.ts";
 

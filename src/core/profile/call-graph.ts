@@ -83,5 +83,7 @@ export function createCallIndex({ frame, pairs }: CallGraph): CallIndex {
 export function exactTotals({ frame, calls, selfNs, totalNs }: CallGraph, frameCount: number): FlamegraphTotals {
   const rowOfFrame = new Int32Array(frameCount).fill(-1);
   for (const [row, of] of frame.entries()) rowOfFrame[of] = row;
-  return { frame, self: selfNs, total: totalNs, calls, rowOfFrame };
+  const divided = (values: Float64Array) => values.map((value, row) => value / (calls[row] ?? Number.NaN));
+  const perCall = { selfPerCall: divided(selfNs), totalPerCall: divided(totalNs) };
+  return { frame, self: selfNs, total: totalNs, calls, ...perCall, rowOfFrame };
 }

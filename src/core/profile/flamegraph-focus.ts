@@ -29,9 +29,11 @@ export function calleesOf(graph: Flamegraph, frame: number): Flamegraph | null {
     self.set(merged, self.get(merged) + (graph.self[node] ?? 0));
   }
   const callees = laidOut(graph, nodes, self);
-  if (callees === null || graph.calls === undefined) return callees;
-  // What it called may have been called by others, too: only its own calls are known here.
-  return { ...callees, calls: graph.calls.map((calls, at) => (rowOfFrame[at] === row ? calls : Number.NaN)) };
+  if (callees === null || graph.counts === undefined) return callees;
+  // What it called may have been called by others, too: only its own calls are known. Its times are those of the root.
+  const calls = graph.counts.calls.map((count, at) => (rowOfFrame[at] === row ? count : Number.NaN));
+  const unknown = new Float64Array(calls.length).fill(Number.NaN);
+  return { ...callees, counts: { calls, self: unknown, total: unknown } };
 }
 
 /** Who called a function, over all stacks: one root, its total that of the function, below it its callers, and theirs. */

@@ -1,4 +1,4 @@
-import type { Flamegraph, FlamegraphFrames } from "./model.ts";
+import type { Flamegraph, FlamegraphFrames, FunctionCounts } from "./model.ts";
 import { createTripleTable } from "./triple-table.ts";
 
 /** What the rows of a table over a flamegraph can stand for. */
@@ -12,8 +12,10 @@ export interface FlamegraphTotals {
   readonly self: Float64Array;
   /** Recursion counted once per stack. */
   readonly total: Float64Array;
-  /** Exact calls, NaN where unknown; null where rows are no functions, or none is known. */
+  /** Exact, NaN where unknown; null where rows are no functions, or none is known. */
   readonly calls: Float64Array | null;
+  readonly selfPerCall: Float64Array | null;
+  readonly totalPerCall: Float64Array | null;
   /** The row of each frame of the graph; -1 for frames without one. */
   readonly rowOfFrame: Int32Array;
 }
@@ -47,17 +49,33 @@ export function totalsOf(
   };
 }
 
-/** One row per function: (file, first line, name). */
+/** One row per function: (file, first line, name). What was measured of it goes before what is drawn of it. */
 export function functionTotals(graph: Flamegraph): FlamegraphTotals {
-  const { frames, calls } = graph;
+  const { frames, counts } = graph;
   const nameOf = numbered(frames.name);
   const fileOf = numbered(frames.file);
   const functions = createTripleTable();
   const totals = totalsBy(graph, (frame) =>
     functions.index(nameOf(frame), fileOf(frame), frames.firstLine[frame] ?? 0),
   );
-  const counted = calls && Float64Array.from(totals.frame, (frame) => calls[frame] ?? Number.NaN);
-  return { ...totals, calls: counted?.some((count) => !Number.isNaN(count)) ? counted : null };
+  return counts === undefined ? totals : withCounts(totals, counts);
+}
+
+function withCounts(totals: FlamegraphTotals, { calls, self, total }: FunctionCounts): FlamegraphTotals {
+  const column = (ofFrame: (frame: number, row: number) => number) => Float64Array.from(totals.frame, ofFrame);
+  const known = (values: Float64Array) => (values.some((value) => !Number.isNaN(value)) ? values : null);
+  const at = (values: Float64Array, frame: number) => values[frame] ?? Number.NaN;
+  const measured = (values: Float64Array, drawn: Float64Array) =>
+    column((frame, row) => (Number.isNaN(at(values, frame)) ? (drawn[row] ?? 0) : at(values, frame)));
+  const perCall = (values: Float64Array) => known(column((frame) => at(values, frame) / at(calls, frame)));
+  return {
+    ...totals,
+    self: measured(self, totals.self),
+    total: measured(total, totals.total),
+    calls: known(column((frame) => at(calls, frame))),
+    selfPerCall: perCall(self),
+    totalPerCall: perCall(total),
+  };
 }
 
 /** One row per source line that was seen executing: (file, line). None where the tree is by function. */
@@ -111,7 +129,7 @@ function totalsBy(graph: Flamegraph, rowOf: (frame: number) => number): Flamegra
     total[row] = (total[row] ?? 0) + (graph.totals[node] ?? 0);
     openUntil[row] = graph.subtreeEnd[node] ?? 0;
   }
-  return { frame, self, total, calls: null, rowOfFrame };
+  return { frame, self, total, calls: null, selfPerCall: null, totalPerCall: null, rowOfFrame };
 }
 
 /** Only frames that are in the tree get rows, so that *own code only* leaves no empty ones. */

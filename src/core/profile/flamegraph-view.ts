@@ -30,14 +30,17 @@ export function ownCodeOnly(graph: Flamegraph): OwnCodeView {
     if (here < 0) outside += self;
     else tree.self[here] = (tree.self[here] ?? 0) + self;
   }
-  const { weight, total, estimated, calls } = graph;
+  const { weight, total, estimated, counts } = graph;
   const layout = layoutTree({
     parent: Int32Array.from(tree.parent),
     frame: Int32Array.from(tree.frame),
     self: Float64Array.from(tree.self),
   });
-  // A function is called as often, whoever else is shown.
-  return { graph: { ...layout, weight, total, frames, estimated, ...(calls && { calls }) }, outside };
+  const shown = { ...layout, weight, total, frames, estimated };
+  if (counts === undefined) return { graph: shown, outside };
+  // A function is called as often, whoever else is shown; but the time of others is in its own now.
+  const unknown = new Float64Array(counts.calls.length).fill(Number.NaN);
+  return { graph: { ...shown, counts: { calls: counts.calls, self: unknown, total: counts.total } }, outside };
 }
 
 /** Nodes in any order in which parents come before their children. */

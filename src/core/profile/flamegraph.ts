@@ -1,8 +1,8 @@
 import { formatCount } from "../units.ts";
 import { mergeCallGraphs } from "./call-graph.ts";
 import type { OriginClassifier } from "./code-origin.ts";
-import { exactCalls } from "./exact-calls.ts";
 import { createFrameMerger, type FrameMerger } from "./flamegraph-frames.ts";
+import { functionCounts } from "./function-counts.ts";
 import { graphTree } from "./graph-tree.ts";
 import type { Certainty, Flamegraph, GraphProfile, Profile, TreeProfile, Weight } from "./model.ts";
 import { layoutTree } from "./tree-layout.ts";
@@ -38,7 +38,7 @@ function fromTrees(trees: readonly TreeProfile[], id: string, merger: FrameMerge
   const weight = mergedWeight(trees, id);
   const layout = layoutTree(mergeTrees(trees, id, merger, byLine));
   if (weight === null || layout.total === 0) return null;
-  return { weight, ...layout, frames: merger.frames(), estimated: "", ...exactCalls(trees, merger) };
+  return { weight, ...layout, frames: merger.frames(), estimated: "", ...functionCounts(trees, id, merger) };
 }
 
 function fromGraphs(graphs: readonly GraphProfile[], merger: FrameMerger): Flamegraph | null {
@@ -57,7 +57,7 @@ function fromGraphs(graphs: readonly GraphProfile[], merger: FrameMerger): Flame
     callGraph: mergeCallGraphs(graphs, merger),
     frames: merger.frames(),
     estimated,
-    ...exactCalls(graphs, merger),
+    ...functionCounts(graphs, "wall", merger),
   };
 }
 

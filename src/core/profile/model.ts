@@ -166,11 +166,8 @@ export interface Flamegraph {
   readonly callGraph?: CallGraph;
   /** Turned upside down: `totals` are the self (flamegraph-inverted.ts) or total weights of the roots, by who called them. */
   readonly inverted?: "self" | "total";
-  /**
-   * Exact calls of the function of each frame over the whole of what was measured, recursive ones included; NaN where they
-   * are not known, absent where none are. Not of `frames`, which graphs of a part of the stacks share.
-   */
-  readonly calls?: Float64Array;
+  /** Absent where no profile counted calls. Not of `frames`, which graphs of a part of the stacks share. */
+  readonly counts?: FunctionCounts;
   /** In order of time (time-order.ts): siblings follow one another, with gaps, and `total` is less than the axis is long. */
   readonly rows?: TimeRows;
 }
@@ -184,6 +181,18 @@ export interface TimeRows {
   readonly starts: Float64Array;
   /** Where the axis ends: how long the recording lasted. */
   readonly endNs: number;
+}
+
+/**
+ * What was measured of the function of each frame, over the whole: exact, while a tree made from a call graph leaves out
+ * what is too small. NaN: not known.
+ */
+export interface FunctionCounts {
+  /** Recursive ones included. */
+  readonly calls: Float64Array;
+  /** In the unit of the graph's weight. */
+  readonly self: Float64Array;
+  readonly total: Float64Array;
 }
 
 /** The frames a flamegraph names: structure of arrays, strings as they are (untrusted text). */

@@ -6,8 +6,8 @@ import { packCalls, unpackCalls } from "./pack-calls.ts";
  * A flamegraph as one buffer, to be handed to a page without copying: a header, typed arrays, and last the texts.
  *
  * Header (little-endian u32): magic `HLFG`, version, whole size in bytes, nodes, frames, UTF-16 units of the texts, a check
- * of the counts (columns are padded, so other counts may give the same size), frames with a count of calls (all or 0),
- * bytes of the call graph at the end (pack-calls.ts; 0: none), 0.
+ * of the counts (columns are padded, so other counts may give the same size), frames with counts (all or 0), bytes of the
+ * call graph at the end (pack-calls.ts; 0: none), 0.
  * Then columns, each padded to 8 bytes. Texts are one JSON value in UTF-16: core has no TextEncoder, and lone surrogates
  * (undecodable bytes of a file name) survive.
  */
@@ -39,8 +39,10 @@ interface Columns {
   readonly start: Float64Array;
   readonly totals: Float64Array;
   readonly self: Float64Array;
-  /** Per frame, or empty. */
+  /** Of `counts`: per frame, or empty. */
   readonly calls: Float64Array;
+  readonly selfCounts: Float64Array;
+  readonly totalCounts: Float64Array;
   readonly parent: Int32Array;
   readonly subtreeEnd: Int32Array;
   readonly frame: Int32Array;
@@ -78,14 +80,19 @@ export function packedPieces(graph: Flamegraph): Uint8Array<ArrayBuffer>[] {
   const texts = JSON.stringify({ weight, total, maxDepth, estimated, strings: [...strings.keys()] });
   const units = new Uint16Array(texts.length);
   for (let index = 0; index < texts.length; index++) units[index] = texts.charCodeAt(index);
-  const calls = graph.calls ?? new Float64Array(0);
+  const counted = graph.counts ? [graph.counts.calls, graph.counts.self, graph.counts.total] : [];
   const callGraph = graph.callGraph ? [packCalls(graph.callGraph)] : [];
   const callBytes = callGraph.reduce((sum, { byteLength }) => sum + byteLength, 0);
-  const counts = { nodes: graph.start.length, frames: name.length, units: texts.length, calls: calls.length };
+  const counts = {
+    nodes: graph.start.length,
+    frames: name.length,
+    units: texts.length,
+    counted: counted[0]?.length ?? 0,
+  };
   const sizes = [sizeOf(counts) + callBytes, counts.nodes, counts.frames, counts.units];
-  const header = [MAGIC, VERSION, ...sizes, checkOf(counts), counts.calls, callBytes, 0];
+  const header = [MAGIC, VERSION, ...sizes, checkOf(counts), counts.counted, callBytes, 0];
   return [
-    ...[Uint32Array.from(header), graph.start, graph.totals, graph.self, calls],
+    ...[Uint32Array.from(header), graph.start, graph.totals, graph.self, ...counted],
     ...[graph.parent, graph.subtreeEnd, graph.frame, graph.depth],
     ...[name, file, packages, frames.firstLine, frames.line, origin, units, ...callGraph],
   ].flatMap(paddedBytes);
@@ -113,14 +120,14 @@ export function unpackFlamegraph(buffer: ArrayBuffer): Flamegraph {
   requireLittleEndian();
   if (buffer.byteLength < HEADER_BYTES) throw new Error("These bytes are not a packed flamegraph: too few.");
   const header = new Uint32Array(buffer, 0, HEADER_BYTES / 4);
-  const [magic, version, size, nodes = 0, frames = 0, units = 0, check, calls = 0, callBytes = 0] = header;
+  const [magic, version, size, nodes = 0, frames = 0, units = 0, check, counted = 0, callBytes = 0] = header;
   if (magic !== MAGIC) throw new Error("These bytes are not a packed flamegraph.");
   if (version !== VERSION) throw new Error(`The flamegraph has version ${version}; this page reads ${VERSION}.`);
-  const counts = { nodes, frames, units, calls };
+  const counts = { nodes, frames, units, counted };
   if (size !== buffer.byteLength || size !== sizeOf(counts) + callBytes || check !== checkOf(counts))
     throw new Error("The packed flamegraph is cut off.");
-  const columns = columnsOf(buffer, counts);
-  const { texts, name, file, package: packages, firstLine, line, origin, calls: callsOfFrame, ...tree } = columns;
+  const { calls, selfCounts: self, totalCounts: total, ...columns } = columnsOf(buffer, counts);
+  const { texts, name, file, package: packages, firstLine, line, origin, ...tree } = columns;
   const { strings, ...head } = textsSchema.parse(JSON.parse(textOf(texts)));
   const textAt = (index: number): string => strings[index] ?? "";
   const table: FlamegraphFrames = {
@@ -135,7 +142,7 @@ export function unpackFlamegraph(buffer: ArrayBuffer): Flamegraph {
     ...head,
     ...tree,
     frames: table,
-    ...(calls > 0 && { calls: callsOfFrame }),
+    ...(counted > 0 && { counts: { calls, self, total } }),
     ...(callBytes > 0 && { callGraph: unpackCalls(buffer, sizeOf(counts)) }),
   };
 }
@@ -144,20 +151,20 @@ interface Counts {
   readonly nodes: number;
   readonly frames: number;
   readonly units: number;
-  readonly calls: number;
+  readonly counted: number;
 }
 
-function sizeOf({ nodes, frames, units, calls }: Counts): number {
+function sizeOf({ nodes, frames, units, counted }: Counts): number {
   const perNode = 3 * padded(nodes * 8) + 3 * padded(nodes * 4) + padded(nodes * 2);
   const perFrame = 5 * padded(frames * 4) + padded(frames);
-  return HEADER_BYTES + perNode + perFrame + padded(calls * 8) + padded(units * 2);
+  return HEADER_BYTES + perNode + perFrame + 3 * padded(counted * 8) + padded(units * 2);
 }
 
-function checkOf({ nodes, frames, units, calls }: Counts): number {
-  return (Math.imul(Math.imul(Math.imul(nodes, 31) + frames, 31) + units, 31) + calls) >>> 0;
+function checkOf({ nodes, frames, units, counted }: Counts): number {
+  return (Math.imul(Math.imul(Math.imul(nodes, 31) + frames, 31) + units, 31) + counted) >>> 0;
 }
 
-function columnsOf(buffer: ArrayBuffer, { nodes, frames, units, calls }: Counts): Columns {
+function columnsOf(buffer: ArrayBuffer, { nodes, frames, units, counted }: Counts): Columns {
   let offset = HEADER_BYTES;
   const next = (bytes: number): number => {
     offset += padded(bytes);
@@ -170,7 +177,9 @@ function columnsOf(buffer: ArrayBuffer, { nodes, frames, units, calls }: Counts)
     start: doubles(nodes),
     totals: doubles(nodes),
     self: doubles(nodes),
-    calls: doubles(calls),
+    calls: doubles(counted),
+    selfCounts: doubles(counted),
+    totalCounts: doubles(counted),
     parent: ints(nodes),
     subtreeEnd: ints(nodes),
     frame: ints(nodes),

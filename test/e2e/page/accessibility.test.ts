@@ -10,6 +10,7 @@ let server: Awaited<ReturnType<typeof startPageServer>>;
 const axeSource = readFileSync("node_modules/axe-core/axe.min.js", "utf8");
 const graph = realisticFlamegraph();
 const calls = Float64Array.from(graph.frames.name, (_, frame) => (frame % 9 === 0 ? Number.NaN : frame * 31 + 1));
+const counts = { calls, self: calls.map((count) => count * 1e3), total: calls.map((count) => count * 2e3) };
 beforeAll(async () => {
   server = await startPageServer();
   browser = await launchBrowser();
@@ -40,7 +41,7 @@ describe.each(Object.keys(THEMES) as ThemeName[])("axe in the theme %s", (theme)
     const page = await openPage(browser, server.url, { theme, width, height: 800 });
     await send(
       page,
-      { ...graph, calls, estimated: "Built from callers and callees: shares of callers are estimated." },
+      { ...graph, counts, estimated: "Built from callers and callees: shares of callers are estimated." },
       {
         header: {
           title: "report.py",

@@ -8,11 +8,14 @@ import {
   layoutColumns,
   toggleColumn,
 } from "../../../webview/flamegraph/column-layout.ts";
-import type { TableRows } from "../../../webview/flamegraph/table-columns.ts";
+import type { TableRows } from "../../../webview/flamegraph/table-column.ts";
 import { flamegraphOf } from "../../support/flamegraph-samples.ts";
 
 const sampled = flamegraphOf([[["main", "parse"], 60]]);
-const counted: Flamegraph = { ...sampled, calls: Float64Array.of(1, 20) };
+const counted: Flamegraph = {
+  ...sampled,
+  counts: { calls: Float64Array.of(1, 20), self: Float64Array.of(0, 60e6), total: Float64Array.of(60e6, 60e6) },
+};
 
 function rowsOf(tab: TableRows["tab"], graph = counted): TableRows {
   return { tab, graph, totals: totalsOf(graph)[tab] };

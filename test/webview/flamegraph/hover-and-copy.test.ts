@@ -48,8 +48,9 @@ const source = (change: object = {}) =>
 
 test("the card says name, place, source, numbers, their shares of what, and samples", () => {
   const card = createHoverCard(() => "x = <b>1</b>");
+  const known = Float64Array.from(graph.frames.name, () => 1204);
   card.showAt(
-    { ...graph, calls: Float64Array.from(graph.frames.name, () => 1204) },
+    { ...graph, counts: { calls: known, self: known, total: known } },
     { node: nodeNamed("parse"), merged: false },
     0,
     0,

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { functionTotals } from "../../../src/core/profile/flamegraph-view-totals.ts";
 import type { Flamegraph } from "../../../src/core/profile/model.ts";
 import { packFlamegraph } from "../../../src/core/profile/pack.ts";
 import type { FromFlamegraph } from "../../../src/core/protocol/webview.ts";
@@ -19,9 +20,14 @@ const sampled = flamegraphOf([
   [["main"], 10],
 ]);
 const counts: Readonly<Record<string, number>> = { main: 1, parse: 30, search: 600, compile: Number.NaN, render: 4 };
+const measured = functionTotals(sampled);
 const counted: Flamegraph = {
   ...sampled,
-  calls: Float64Array.from(sampled.frames.name, (name) => counts[name] ?? Number.NaN),
+  counts: {
+    calls: Float64Array.from(sampled.frames.name, (name) => counts[name] ?? Number.NaN),
+    self: Float64Array.from(measured.rowOfFrame, (row) => measured.self[row] ?? Number.NaN),
+    total: Float64Array.from(measured.rowOfFrame, (row) => measured.total[row] ?? Number.NaN),
+  },
 };
 
 let posted: FromFlamegraph[];
