@@ -16,6 +16,7 @@ import {
   type Scene,
   type Shape,
   type Tab,
+  WHOLE_TREE,
 } from "./state.ts";
 import { restoreView, type Saved, saveState } from "./view-state.ts";
 import { clampSpan, coveringNode, nodeThatShows, spanOf, zoomedOut } from "./zoom.ts";
@@ -131,14 +132,27 @@ function revealNode(state: PageState, node: number): PageState {
 }
 const LEAST_VISIBLE = 0.02;
 
-/** *Reveal in flamegraph*: the heaviest node of the frame, in the whole tree when own code only hides it. */
-export function revealFrame(state: PageState, frame: number, memory: SlotMemory): PageState {
+/** Selects the heaviest node of the frame, or looks at its function where the view is about one. */
+function revealFrame(state: PageState, frame: number, memory: SlotMemory): PageState {
   if (!state.scene) return state;
   if (state.scene.subject >= 0) return choose(state, frame, memory);
-  const node = heaviestNodeOf(state.scene.graph, drawnFrame(state.scene, frame));
-  if (node >= 0) return revealNode({ ...state, row: null }, node);
-  if (!state.options.ownOnly || heaviestNodeOf(state.scene.full, frame) < 0) return state;
-  return revealFrame(changeOptions(state, { ownOnly: false }, memory), frame, memory);
+  return revealNode({ ...state, row: null }, heaviestNodeOf(state.scene.graph, drawnFrame(state.scene, frame)));
+}
+
+/**
+ * *Reveal in flamegraph*, in the tree as measured where what is shown hides the frame. A function that an estimated tree
+ * has no room for is still among the calls.
+ */
+export function revealFromEditor(state: PageState, frame: number, memory: SlotMemory): PageState {
+  const { scene } = state;
+  if (!scene) return state;
+  if (heaviestNodeOf(scene.full, frame) < 0) {
+    if (!scene.full.calls?.frame.includes(frame)) return state;
+    return changeOptions(state, { view: "calls", focus: functionOf(scene.full, frame) }, memory);
+  }
+  const isShown = scene.view === "calls" || heaviestNodeOf(scene.whole, frame) >= 0;
+  const shown = isShown ? state : changeOptions(state, { ownOnly: false, shape: WHOLE_TREE }, memory);
+  return revealFrame(shown, frame, memory);
 }
 
 /** The sandwich or the calls of another function. */
@@ -238,11 +252,15 @@ function otherHalf(state: PageState): PageState | null {
   return selected === 0 && scene.sandwich.other.totals.length > 1 ? revealNode(activate(state, "callers"), 1) : null;
 }
 
-/** The next match in falling order of weight; around at the ends. */
+/** The next match in falling order of weight; around at the ends, in a sandwich through its other half. */
 export function stepMatch(state: PageState, step: 1 | -1): PageState {
-  const nodes = litOf(state)?.nodes;
-  if (!nodes?.length) return state;
+  const nodes = litOf(state)?.nodes ?? new Int32Array(0);
   const at = nodes.indexOf(state.selected);
+  const isAtEnd = nodes.length === 0 || (at >= 0 && at === (step > 0 ? nodes.length - 1 : 0));
+  const half = state.scene?.sandwich?.half;
+  if (isAtEnd && half && state.aside.found?.nodes.length)
+    return stepMatch(activate(state, half === "callees" ? "callers" : "callees"), step);
+  if (nodes.length === 0) return state;
   const next = at < 0 ? (step > 0 ? 0 : nodes.length - 1) : (at + step + nodes.length) % nodes.length;
   return revealNode(state, nodes[next] ?? -1);
 }

@@ -208,7 +208,7 @@ export function createPage(root: HTMLElement, link: PageLink): { readonly receiv
         case "paints":
           return update((state) => actions.showPaints(state, message.paints));
         case "revealFrame":
-          update((state) => actions.revealFrame(state, message.frame, memory));
+          update((state) => actions.revealFromEditor(state, message.frame, memory));
           return focusGraph();
         default:
           message satisfies never;

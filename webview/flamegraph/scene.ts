@@ -29,6 +29,7 @@ export function createScene(
     whole,
     outside,
     totals: { functions, lines: lineTotals(counted) },
+    functions: counted === whole ? functions : functionTotals(whole),
     coloring:
       colorBy === "self" || colorBy === "total"
         ? colorByHeat(functions, colorBy, whole.total)
@@ -44,7 +45,7 @@ export function isSameTree(a: Options, b: Options): boolean {
 
 /** What depends on the view and on the function that it is about; the rest of a scene stays. */
 export function drawnView(
-  { header, weights, full, whole, totals }: Omit<Scene, keyof DrawnView>,
+  { header, weights, full, whole, totals, functions }: Omit<Scene, keyof DrawnView>,
   options: Options,
   half: Half,
 ): DrawnView {
@@ -53,7 +54,7 @@ export function drawnView(
     const counted = full.calls ? exactTotals(full.calls, full.frames.name.length) : totals.functions;
     return { view, graph: whole, sandwich: null, subject: subjectIn(full, counted, options.focus) };
   }
-  const subject = view === "sandwich" ? subjectIn(whole, totals.functions, options.focus) : -1;
+  const subject = view === "sandwich" ? subjectIn(whole, functions, options.focus) : -1;
   const layers = sandwichOf(whole, subject, half);
   if (layers) return { view, ...layers, subject };
   return { view, graph: view === "inverted" ? invertFlamegraph(whole) : whole, sandwich: null, subject };
@@ -81,7 +82,7 @@ function searchScene(scene: Scene | null, query: SearchQuery): Lit | null {
 }
 
 /** The frame that stands for another one in the graph: upside down, the lines of a function are one. */
-export function drawnFrame({ graph, totals: { functions } }: Scene, frame: number): number {
+export function drawnFrame({ graph, functions }: Scene, frame: number): number {
   return graph.inverted ? (functions.frame[functions.rowOfFrame[frame] ?? -1] ?? frame) : frame;
 }
 

@@ -78,6 +78,8 @@ export interface Scene {
   /** Weight of stacks of which nothing is left (own code only, hidden functions); 0 where everything is shown. */
   readonly outside: number;
   readonly totals: Readonly<Record<Tab, FlamegraphTotals>>;
+  /** The functions of `whole`: which frame stands for all of a function where its lines are one. */
+  readonly functions: FlamegraphTotals;
   readonly coloring: Coloring;
 }
 
@@ -116,7 +118,7 @@ export interface PageState {
   readonly future: readonly Place[];
 }
 
-const WHOLE_TREE: Shape = { recursion: "kept", libraries: "kept", hidden: [], root: null };
+export const WHOLE_TREE: Shape = { recursion: "kept", libraries: "kept", hidden: [], root: null };
 
 export const DEFAULT_OPTIONS: Options = {
   search: "",
