@@ -13,7 +13,7 @@ import { createEmptyView } from "./empty-view.ts";
 import { frameMenu } from "./graph-menu.ts";
 import { createGraphPane } from "./graph-pane.ts";
 import { createHeader } from "./header.ts";
-import { remember, stepThrough } from "./history.ts";
+import { remember, stepThrough, walking } from "./history.ts";
 import { type KeyAction, pageAction } from "./keys.ts";
 import { createKeysDialog } from "./keys-dialog.ts";
 import { moreMenu } from "./more-menu.ts";
@@ -54,11 +54,12 @@ export function createPage(root: HTMLElement, link: PageLink): { readonly receiv
   const changeShape = (shape: Partial<Shape>) => update((state) => actions.changeShape(state, shape, memory));
   const rootHere = () => update((state) => actions.rootHere(state, memory));
   const hide = () => update((state) => actions.hideSelected(state, memory));
+  const stepMatch = (by: 1 | -1) => update((state) => walking(actions.stepMatch(state, by)));
   const header = createHeader({ paint: () => link.post({ type: "paint" }), showCalls: () => openSubject("calls") });
   const keys = createKeysDialog(link.surroundings);
   const toolbar = createToolbar({
     search: (text) => update((state) => actions.search(state, text)),
-    step: (by) => update((state) => actions.stepMatch(state, by)),
+    step: stepMatch,
     change,
     chooseWeight: (weight) => link.post({ type: "chooseWeight", weight }),
     showKeys: keys.open,
@@ -68,6 +69,12 @@ export function createPage(root: HTMLElement, link: PageLink): { readonly receiv
   });
   const openSubject = (view: "sandwich" | "calls") => update((state) => actions.openSubject(state, view, memory));
   const openSandwich = () => openSubject("sandwich");
+  const copy = (text: string) => {
+    const say = (result: string) => () => {
+      announcer.textContent = result;
+    };
+    void navigator.clipboard.writeText(text).then(say("Copied"), say("Not copied: the window does not allow it"));
+  };
   const openMenu = (place: MenuPlace) => {
     const groups = frameMenu(store.get(), link.surroundings, {
       zoom: () => update((state) => actions.zoomTo(state, state.selected)),
@@ -75,7 +82,7 @@ export function createPage(root: HTMLElement, link: PageLink): { readonly receiv
       openSubject,
       rootHere,
       hide,
-      copy: (text) => void navigator.clipboard.writeText(text),
+      copy,
     });
     menu.open("Frame", groups, place);
   };
@@ -95,7 +102,7 @@ export function createPage(root: HTMLElement, link: PageLink): { readonly receiv
   const table = createTablePane(
     {
       change,
-      selectRow: (tab, row) => update((state) => actions.selectRow(state, tab, row, memory)),
+      selectRow: (tab, row) => update((state) => walking(actions.selectRow(state, tab, row, memory))),
       openRow: (tab, row, beside) => openFrame(store.get().scene?.totals[tab].frame[row], beside),
     },
     palette,
@@ -168,8 +175,8 @@ export function createPage(root: HTMLElement, link: PageLink): { readonly receiv
       open: () => openFrame(actions.currentFrame(store.get()), false),
       openBeside: () => openFrame(actions.currentFrame(store.get()), true),
     }),
-    nextMatch: () => update((state) => actions.stepMatch(state, 1)),
-    previousMatch: () => update((state) => actions.stepMatch(state, -1)),
+    nextMatch: () => stepMatch(1),
+    previousMatch: () => stepMatch(-1),
     search: toolbar.focusSearch,
     turn: () => change({ view: store.get().options.view === "inverted" ? "merged" : "inverted" }),
     help: keys.open,

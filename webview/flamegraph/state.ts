@@ -116,6 +116,8 @@ export interface PageState {
   /** Places to go back to, the last one last, and forward to, the next one first. */
   readonly past: readonly Place[];
   readonly future: readonly Place[];
+  /** Steps of walking so far (arrows, rows of the table, matches), and whether the last change of place was one. */
+  readonly walked: { readonly steps: number; readonly last: boolean };
 }
 
 export const WHOLE_TREE: Shape = { recursion: "kept", libraries: "kept", hidden: [], root: null };
@@ -147,6 +149,7 @@ export function initialState(options: Options): PageState {
     aside: { zoomNode: -1, span: { start: 0, end: 1 }, found: null },
     past: [],
     future: [],
+    walked: { steps: 0, last: false },
   };
 }
 

@@ -177,3 +177,15 @@ test("the search walks through both halves of a sandwich", () => {
   press(document.body, "n");
   expect(itemOf(lower)).toMatch(/^leaf, /);
 });
+
+test("walking is one step back, however many rows it went through", () => {
+  show(graph);
+  press(document.body, "f");
+  const table = $(".table");
+  for (let step = 0; step < 4; step++) press(table, "ArrowDown");
+  expect(crumbs()).toBe("All>main");
+  press(document.body, "[");
+  expect(crumbs()).toBe("All>leaf");
+  press(document.body, "[");
+  expect(trees()).toHaveLength(1);
+});
