@@ -63,7 +63,8 @@ type DrawnView = Pick<Scene, "view" | "graph" | "sandwich" | "subject">;
 
 /** The chosen function, else the one that took most itself; -1 where there is nothing. */
 function subjectIn({ frames }: Flamegraph, { frame, self }: FlamegraphTotals, wanted: NamedFunction | null): number {
-  const hottest = self.indexOf(self.reduce((most, of) => (of > most ? of : most), 0));
+  const known = self.filter((of) => !Number.isNaN(of));
+  const hottest = self.indexOf(known.reduce((most, of) => Math.max(most, of), 0));
   const chosen = frameOf(frames, frame, wanted);
   return chosen < 0 ? (frame[hottest] ?? -1) : chosen;
 }
