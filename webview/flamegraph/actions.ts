@@ -1,4 +1,4 @@
-import { nextMatch, parseSearch } from "../../src/core/profile/flamegraph-search.ts";
+import { nextMatch, parseSearch, rankOfMatch } from "../../src/core/profile/flamegraph-search.ts";
 import { type BoxHit, mergedEnd, neighboursOf, type Span } from "../../src/core/profile/flamegraph-view-boxes.ts";
 import { heaviestNodeOf, pathSteps } from "../../src/core/profile/flamegraph-view-path.ts";
 import { heaviestFrameOf } from "../../src/core/profile/flamegraph-view-totals.ts";
@@ -16,6 +16,7 @@ import {
   type Scene,
   type Shape,
   type Tab,
+  WHOLE_TREE,
 } from "./state.ts";
 import { axisEnd } from "./time-scene.ts";
 import { restoreView, type Saved, saveState } from "./view-state.ts";
@@ -142,14 +143,27 @@ function revealNode(state: PageState, node: number): PageState {
 }
 const LEAST_VISIBLE = 0.02;
 
-/** *Reveal in flamegraph*: the heaviest node of the frame, in the whole tree when own code only hides it. */
-export function revealFrame(state: PageState, frame: number, memory: SlotMemory): PageState {
+/** Selects the heaviest node of the frame, or looks at its function where the view is about one. */
+function revealFrame(state: PageState, frame: number, memory: SlotMemory): PageState {
   if (!state.scene) return state;
   if (state.scene.subject >= 0) return choose(state, frame, memory);
-  const node = heaviestNodeOf(state.scene.graph, drawnFrame(state.scene, frame));
-  if (node >= 0) return revealNode({ ...state, row: null }, node);
-  if (!state.options.ownOnly || heaviestNodeOf(state.scene.full, frame) < 0) return state;
-  return revealFrame(changeOptions(state, { ownOnly: false }, memory), frame, memory);
+  return revealNode({ ...state, row: null }, heaviestNodeOf(state.scene.graph, drawnFrame(state.scene, frame)));
+}
+
+/**
+ * *Reveal in flamegraph*, in the tree as measured where what is shown hides the frame. A function that an estimated tree
+ * has no room for is still among the calls.
+ */
+export function revealFromEditor(state: PageState, frame: number, memory: SlotMemory): PageState {
+  const { scene } = state;
+  if (!scene) return state;
+  if (heaviestNodeOf(scene.full, frame) < 0) {
+    if (!scene.full.callGraph?.frame.includes(frame)) return state;
+    return changeOptions(state, { view: "calls", focus: functionOf(scene.full, frame) }, memory);
+  }
+  const isShown = scene.view === "calls" || heaviestNodeOf(scene.whole, frame) >= 0;
+  const shown = isShown ? state : changeOptions(state, { ownOnly: false, shape: WHOLE_TREE }, memory);
+  return revealFrame(shown, frame, memory);
 }
 
 /** The sandwich or the calls of another function. */
@@ -256,8 +270,15 @@ function otherHalf(state: PageState): PageState | null {
   return selected === 0 && scene.sandwich.other.totals.length > 1 ? revealNode(activate(state, "callers"), 1) : null;
 }
 
-/** The next match in falling order of weight; around at the ends. */
+/** The next match in falling order of weight; around at the ends, in a sandwich through its other half. */
 export function stepMatch(state: PageState, step: 1 | -1): PageState {
+  const { scene } = state;
   const lit = litOf(state);
-  return state.scene && lit ? revealNode(state, nextMatch(state.scene.graph, lit, state.selected, step)) : state;
+  if (!scene || !lit) return state;
+  const rank = rankOfMatch(scene.graph, lit, state.selected);
+  const isAtEnd = lit.count === 0 || rank === (step > 0 ? lit.count - 1 : 0);
+  const half = scene.sandwich?.half;
+  if (isAtEnd && half && state.aside.found?.count)
+    return stepMatch(activate(state, half === "callees" ? "callers" : "callees"), step);
+  return revealNode(state, nextMatch(scene.graph, lit, state.selected, step));
 }

@@ -9,8 +9,8 @@ export type HeatKey = Extract<ColorKey, "self" | "total">;
 export const COLOR_CHOICES: readonly ChoiceOption<ColorKey>[] = [
   { value: "file", label: "File", title: "Own code by file, libraries by package" },
   { value: "package", label: "Package", title: "By package" },
-  { value: "self", label: "Self", title: "Heat: the share of the whole that a function took itself" },
-  { value: "total", label: "Total", title: "Heat: the share of the whole that a function took with all it called" },
+  { value: "self", label: "Self heat", title: "The share of the whole that a function took itself" },
+  { value: "total", label: "Total heat", title: "The share of the whole that a function took with all it called" },
 ];
 
 /**

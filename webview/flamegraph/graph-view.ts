@@ -5,6 +5,7 @@ import * as actions from "./actions.ts";
 import { nameOf } from "./describe.ts";
 import { createGraphCanvas } from "./graph-canvas.ts";
 import { addGestures } from "./graph-gestures.ts";
+import { walking } from "./history.ts";
 import type { HoverCard } from "./hover-card.ts";
 import { graphAction, type KeyAction } from "./keys.ts";
 import type { Palette } from "./palette.ts";
@@ -148,12 +149,12 @@ function labelOf({ graph, sandwich, subject }: Scene, half: Half): string {
 function keyChange(action: KeyAction | undefined, upward: boolean): ((state: PageState) => PageState) | null {
   switch (action) {
     case "parent":
-      return (state) => actions.walk(state, upward ? "child" : "parent");
+      return (state) => walking(actions.walk(state, upward ? "child" : "parent"));
     case "child":
-      return (state) => actions.walk(state, upward ? "parent" : "child");
+      return (state) => walking(actions.walk(state, upward ? "parent" : "child"));
     case "previous":
     case "next":
-      return (state) => actions.walk(state, action);
+      return (state) => walking(actions.walk(state, action));
     case "zoom":
       return (state) => (state.selected < 0 ? state : actions.zoomTo(state, state.selected));
     case "zoomIn":

@@ -11,13 +11,21 @@ const MOST_PLACES = 60;
 
 /**
  * After a change: remembers where the user was, if it led elsewhere. Other data is no step, nor is zooming by the wheel or
- * panning; a zoom to a frame is one.
+ * panning; a zoom to a frame is one. Walking, however many steps it takes, is one.
  */
 export function remember(before: PageState, after: PageState): PageState {
   if (after.past !== before.past || !before.scene || after.scene?.full !== before.scene.full) return after;
   if (!ledElsewhere(before, after)) return after;
-  const place = placeOf(before);
-  return place ? { ...after, past: [...before.past, place].slice(-MOST_PLACES), future: [] } : after;
+  const isWalk = after.walked.steps !== before.walked.steps;
+  const walked = { ...after.walked, last: isWalk };
+  const place = isWalk && before.walked.last ? null : placeOf(before);
+  if (place === null) return { ...after, walked };
+  return { ...after, walked, past: [...before.past, place].slice(-MOST_PLACES), future: [] };
+}
+
+/** Another step of walking. */
+export function walking(state: PageState): PageState {
+  return { ...state, walked: { ...state.walked, steps: state.walked.steps + 1 } };
 }
 
 function ledElsewhere(before: PageState, after: PageState): boolean {

@@ -17,7 +17,7 @@ import { createExportMenu } from "./export-menu.ts";
 import { frameMenu } from "./graph-menu.ts";
 import { createGraphPane } from "./graph-pane.ts";
 import { createHeader } from "./header.ts";
-import { remember, stepThrough } from "./history.ts";
+import { remember, stepThrough, walking } from "./history.ts";
 import { type KeyAction, pageAction } from "./keys.ts";
 import { createKeysDialog } from "./keys-dialog.ts";
 import { moreMenu } from "./more-menu.ts";
@@ -61,6 +61,7 @@ export function createPage(root: HTMLElement, link: PageLink): { readonly receiv
   const changeShape = (shape: Partial<Shape>) => update((state) => actions.changeShape(state, shape, memory));
   const rootHere = () => update((state) => actions.rootHere(state, memory));
   const hide = () => update((state) => actions.hideSelected(state, memory));
+  const stepMatch = (by: 1 | -1) => update((state) => walking(actions.stepMatch(state, by)));
   const header = createHeader({ paint: () => link.post({ type: "paint" }), showCalls: () => openSubject("calls") });
   const keys = createKeysDialog(link.surroundings);
   const toast = createToast();
@@ -73,7 +74,7 @@ export function createPage(root: HTMLElement, link: PageLink): { readonly receiv
   });
   const toolbarActions = {
     search: (text: string) => update((state) => actions.search(state, text)),
-    step: (by: 1 | -1) => update((state) => actions.stepMatch(state, by)),
+    step: stepMatch,
     change,
     chooseWeight: (weight: string) => link.post({ type: "chooseWeight", weight }),
     showKeys: keys.open,
@@ -115,7 +116,7 @@ export function createPage(root: HTMLElement, link: PageLink): { readonly receiv
   const table = createTablePane(
     {
       change,
-      selectRow: (tab, row) => update((state) => actions.selectRow(state, tab, row, memory)),
+      selectRow: (tab, row) => update((state) => walking(actions.selectRow(state, tab, row, memory))),
       openRow: (tab, row, beside) => openFrame(actions.frameOfRow(store.get(), tab, row), beside),
     },
     palette,
@@ -194,8 +195,8 @@ export function createPage(root: HTMLElement, link: PageLink): { readonly receiv
       open: () => openFrame(actions.currentFrame(store.get()), false),
       openBeside: () => openFrame(actions.currentFrame(store.get()), true),
     }),
-    nextMatch: () => update((state) => actions.stepMatch(state, 1)),
-    previousMatch: () => update((state) => actions.stepMatch(state, -1)),
+    nextMatch: () => stepMatch(1),
+    previousMatch: () => stepMatch(-1),
     search: toolbar.focusSearch,
     turn: () => change({ view: store.get().options.view === "inverted" ? "merged" : "inverted" }),
     time: () => change({ view: store.get().scene?.view === "time" ? "merged" : "time" }),
@@ -241,7 +242,7 @@ export function createPage(root: HTMLElement, link: PageLink): { readonly receiv
           announcer.textContent = "Nothing was recorded in this part: everything stays as it is.";
           return update((state) => setBrush(state, null));
         case "revealFrame":
-          update((state) => actions.revealFrame(state, message.frame, memory));
+          update((state) => actions.revealFromEditor(state, message.frame, memory));
           return focusGraph();
         case "source":
           return graph.receiveSource(message);

@@ -41,6 +41,7 @@ export function createScene(
     whole,
     outside,
     totals,
+    shaped: counted === whole ? totals : totalsOf(whole),
     coloring:
       colorBy === "self" || colorBy === "total"
         ? colorByHeat(totals.functions, colorBy, whole.total)
@@ -56,7 +57,7 @@ export function isSameTree(a: Options, b: Options): boolean {
 
 /** What depends on the view and on the function that it is about; the rest of a scene stays. */
 export function drawnView(scene: Omit<Scene, keyof DrawnView>, options: Options, half: Half): DrawnView {
-  const { full, whole, totals, time, lanes } = scene;
+  const { full, whole, totals, shaped, time, lanes } = scene;
   const view = shownView(options.view, scene);
   if (view === "calls") {
     const counted = full.callGraph ? exactTotals(full.callGraph, full.frames.name.length) : totals.functions;
@@ -64,7 +65,7 @@ export function drawnView(scene: Omit<Scene, keyof DrawnView>, options: Options,
   }
   // Until the order of time has come the merged view stays.
   const graph = view === "time" && time && lanes ? timeSceneGraph(time, full, options, lanes.end) : whole;
-  const subject = view === "sandwich" ? subjectIn(whole, totals.functions, options.focus) : -1;
+  const subject = view === "sandwich" ? subjectIn(whole, shaped.functions, options.focus) : -1;
   const layers = sandwichOf(whole, subject, half);
   if (layers) return { view, ...layers, subject };
   return { view, graph: view === "inverted" ? invertFlamegraph(whole) : graph, sandwich: null, subject };
@@ -73,7 +74,8 @@ type DrawnView = Pick<Scene, "view" | "graph" | "sandwich" | "subject">;
 
 /** The chosen function, else the one that took most itself; -1 where there is nothing. */
 function subjectIn({ frames }: Flamegraph, { frame, self }: FlamegraphTotals, wanted: NamedFunction | null): number {
-  const hottest = self.indexOf(self.reduce((most, of) => Math.max(most, of), 0));
+  const known = self.filter((of) => !Number.isNaN(of));
+  const hottest = self.indexOf(known.reduce((most, of) => Math.max(most, of), 0));
   const chosen = frameOf(frames, frame, wanted);
   return chosen < 0 ? (frame[hottest] ?? -1) : chosen;
 }
@@ -96,7 +98,7 @@ function searchScene(scene: Scene | null, query: SearchQuery): Lit | null {
 }
 
 /** The frame that stands for another one in the graph: upside down, the lines of a function are one. */
-export function drawnFrame({ graph, totals: { functions } }: Scene, frame: number): number {
+export function drawnFrame({ graph, shaped: { functions } }: Scene, frame: number): number {
   return graph.inverted ? (functions.frame[functions.rowOfFrame[frame] ?? -1] ?? frame) : frame;
 }
 

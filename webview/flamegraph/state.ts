@@ -89,6 +89,8 @@ export interface Scene {
   /** Weight of stacks of which nothing is left (own code only, hidden functions); 0 where everything is shown. */
   readonly outside: number;
   readonly totals: Readonly<Record<Tab, FlamegraphTotals>>;
+  /** The rows of `whole`: its functions say which frame stands for all of a function where its lines are one. */
+  readonly shaped: Readonly<Record<Tab, FlamegraphTotals>>;
   readonly coloring: Coloring;
   /** The threads; null where the profile has no call trees. */
   readonly lanes: Lanes | null;
@@ -124,9 +126,11 @@ export interface PageState {
   readonly future: readonly Place[];
   /** A part of the axis of time that is being chosen. */
   readonly brush: Span | null;
+  /** Steps of walking so far (arrows, rows of the table, matches), and whether the last change of place was one. */
+  readonly walked: { readonly steps: number; readonly last: boolean };
 }
 
-const WHOLE_TREE: Shape = { recursion: "kept", libraries: "kept", hidden: [], root: null };
+export const WHOLE_TREE: Shape = { recursion: "kept", libraries: "kept", hidden: [], root: null };
 
 export const DEFAULT_OPTIONS: Options = {
   search: "",
@@ -159,6 +163,7 @@ export function initialState(options: Options): PageState {
     past: [],
     future: [],
     brush: null,
+    walked: { steps: 0, last: false },
   };
 }
 

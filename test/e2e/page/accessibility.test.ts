@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { realisticFlamegraph } from "../../support/flamegraph-samples.ts";
+import { estimatedFlamegraph, realisticFlamegraph } from "../../support/flamegraph-samples.ts";
 import { launchBrowser, openPage, send, settled, startPageServer } from "./page-server.ts";
 import { THEMES, type ThemeName } from "./themes.ts";
 
@@ -11,6 +11,7 @@ const axeSource = readFileSync("node_modules/axe-core/axe.min.js", "utf8");
 const graph = realisticFlamegraph();
 const calls = Float64Array.from(graph.frames.name, (_, frame) => (frame % 9 === 0 ? Number.NaN : frame * 31 + 1));
 const counts = { calls, self: calls.map((count) => count * 1e3), total: calls.map((count) => count * 2e3) };
+const estimated = estimatedFlamegraph();
 beforeAll(async () => {
   server = await startPageServer();
   browser = await launchBrowser();
@@ -77,6 +78,22 @@ describe.each(Object.keys(THEMES) as ThemeName[])("axe in the theme %s", (theme)
     await page.close();
   });
 
+  test.each([1200, 320])("has nothing to say of a sandwich, a menu, chips and calls at %i px", async (width) => {
+    const page = await openPage(browser, server.url, { theme, width, height: 800 });
+    await send(page, estimated);
+    await page.locator(".graph-scroll").focus();
+    for (const key of ["ArrowDown", "ArrowDown", "h", "ArrowDown", "r", "ArrowDown", "f", "ArrowUp", "Shift+F10"])
+      await page.keyboard.press(key);
+    expect(await page.locator(".chip").count()).toBe(2);
+    expect(await page.locator(".menu-item:focus").count()).toBe(1);
+    expect(await violationsOf(page)).toEqual([]);
+    await page.keyboard.press("Escape");
+    await page.keyboard.press("c");
+    expect(await page.locator(".calls-go").count()).toBeGreaterThan(0);
+    expect(await violationsOf(page)).toEqual([]);
+    await page.close();
+  });
+
   test("has nothing to say of the empty page", async () => {
     const page = await openPage(browser, server.url, { theme });
     const actions = [
@@ -103,7 +120,9 @@ test("the CSP is in force: an inline style is refused", async () => {
 
 test.each([250, 320, 600])("nothing is wider than the page at %i px, nor at twice the size of text", async (width) => {
   const page = await openPage(browser, server.url, { width, height: 700 });
-  await send(page, graph);
+  await send(page, estimated);
+  await page.locator(".graph-scroll").focus();
+  for (const key of ["ArrowDown", "ArrowDown", "h", "ArrowDown", "r", "ArrowDown"]) await page.keyboard.press(key);
   const overflow = () =>
     page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
   expect(await overflow()).toBe(0);
@@ -113,12 +132,18 @@ test.each([250, 320, 600])("nothing is wider than the page at %i px, nor at twic
     const main = document.getElementById("app")!;
     const limit = main.getBoundingClientRect().left + main.clientWidth + 0.5;
     const wide = [
-      ...main.querySelectorAll<HTMLElement>(".header *, .toolbar *, .graph-pane > *, .details *, .table-bar *"),
+      ...main.querySelectorAll<HTMLElement>(
+        ".header *, .toolbar *, .graph-pane > *, .chips > *, .details *, .table-bar *",
+      ),
     ];
     return wide
       .filter((item) => !item.closest(".visually-hidden, .card, .crumbs") && item.getBoundingClientRect().right > limit)
       .map((item) => `${item.className} ${item.textContent}`);
   });
   expect(tooWide).toEqual([]);
+  await page.keyboard.press("c");
+  expect(await overflow()).toBe(0);
+  await page.keyboard.press("f");
+  expect(await overflow()).toBe(0);
   await page.close();
 });

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { flamegraphOf } from "../../support/flamegraph-samples.ts";
 import { pageForTests } from "./open-page.ts";
 
-const { open, show, kept, $, text, texts, trees, press, itemOf, menuItem } = pageForTests();
+const { open, show, receive, kept, $, text, texts, trees, press, itemOf, menuItem } = pageForTests();
 
 const graph = flamegraphOf([
   [["main", "walk", "walk", "leaf"], 40],
@@ -142,4 +142,50 @@ test("what was searched, coloured or sorted is no place to go back to", () => {
   ($('[aria-label="Colour by"] button:last-child') as HTMLButtonElement).click();
   down(1);
   expect(($('[aria-label="Back ([)"]') as HTMLButtonElement).disabled).toBe(true);
+});
+
+test("a frame that the editor reveals is shown, whatever was hidden or collapsed; hiding keeps own code only", () => {
+  show(graph);
+  const own = [...document.querySelectorAll<HTMLButtonElement>(".toggle")].find(({ textContent }) =>
+    textContent?.startsWith("Own"),
+  )!;
+  own.click();
+  down(2);
+  press(document.body, "h");
+  expect([chips(), own.getAttribute("aria-pressed")]).toEqual([["Hidden: walk"], "true"]);
+  receive({ type: "revealFrame", frame: graph.frames.name.indexOf("leaf") });
+  expect([chips(), itemOf(trees()[0])]).toEqual([["Hidden: walk"], expect.stringMatching(/^leaf, /)]);
+  receive({ type: "revealFrame", frame: graph.frames.name.indexOf("walk") });
+  expect([chips(), own.getAttribute("aria-pressed")]).toEqual([[], "false"]);
+  expect(itemOf(trees()[0])).toMatch(/^walk, /);
+});
+
+test("the search walks through both halves of a sandwich", () => {
+  show(graph);
+  press(document.body, "/");
+  const input = $(".search input") as HTMLInputElement;
+  press(trees()[0]!, "ArrowDown");
+  press(trees()[0]!, "ArrowDown");
+  press(document.body, "f");
+  input.value = "/leaf|main/";
+  input.dispatchEvent(new Event("input"));
+  const [upper, lower] = trees();
+  press(document.body, "n");
+  expect([itemOf(upper), itemOf(lower)]).toEqual([null, expect.stringMatching(/^leaf, /)]);
+  press(document.body, "n");
+  expect([itemOf(upper), itemOf(lower)]).toEqual([expect.stringMatching(/^main, /), null]);
+  press(document.body, "n");
+  expect(itemOf(lower)).toMatch(/^leaf, /);
+});
+
+test("walking is one step back, however many rows it went through", () => {
+  show(graph);
+  press(document.body, "f");
+  const table = $(".table");
+  for (let step = 0; step < 4; step++) press(table, "ArrowDown");
+  expect(crumbs()).toBe("All>main");
+  press(document.body, "[");
+  expect(crumbs()).toBe("All>leaf");
+  press(document.body, "[");
+  expect(trees()).toHaveLength(1);
 });
