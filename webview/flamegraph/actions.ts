@@ -27,7 +27,18 @@ export function showData(
 ): PageState {
   const scene = createScene(message, full, state.options, memory);
   const view = saved ? restoreView(scene.graph, saved) : { zoomNode: -1, span: spanOf(scene.graph, -1), selected: -1 };
-  return { ...state, ...view, scene, empty: null, reading: null, row: null, found: searchScene(scene, state.query) };
+  // Frames have other numbers in other data; the editor tells of its caret again.
+  const caret = state.scene?.full === full ? state.caret : [];
+  return {
+    ...state,
+    ...view,
+    caret,
+    scene,
+    empty: null,
+    reading: null,
+    row: null,
+    found: searchScene(scene, state.query),
+  };
 }
 
 export function showEmpty(state: PageState, empty: EmptyMessage): PageState {
@@ -68,6 +79,11 @@ export function search(state: PageState, text: string): PageState {
     found: searchScene(state.scene, query),
     row: null,
   };
+}
+
+/** The function at the editor's caret is another one. */
+export function showCaret(state: PageState, caret: readonly number[]): PageState {
+  return caret.length === 0 && state.caret.length === 0 ? state : { ...state, caret };
 }
 
 export function select(state: PageState, node: number): PageState {

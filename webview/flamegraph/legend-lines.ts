@@ -29,6 +29,9 @@ export function legendLines(state: PageState, scene: Scene, merges: boolean): Le
     ...(litOf(state)
       ? [line("dimmed", "Dimmed", "Frames that do not match the search, or are not of the chosen row.")]
       : []),
+    ...(isAtCaret(state, scene)
+      ? [line("outlined", "At the caret", "The function that the caret of the editor is in.")]
+      : []),
     ...(outside > 0
       ? [
           line(
@@ -40,4 +43,8 @@ export function legendLines(state: PageState, scene: Scene, merges: boolean): Le
         ]
       : []),
   ];
+}
+
+function isAtCaret({ caret }: PageState, { graph, totals }: Scene): boolean {
+  return caret.some((frame) => (totals.functions.rowOfFrame[frame] ?? -1) >= 0) && graph.frame.length > 0;
 }

@@ -172,6 +172,8 @@ export function createPage(root: HTMLElement, link: PageLink): { readonly receiv
         case "revealFrame":
           update((state) => actions.revealFrame(state, message.frame, memory));
           return graph.focus();
+        case "caret":
+          return update((state) => actions.showCaret(state, message.frames));
         case "source":
           return graph.receiveSource(message);
         default:

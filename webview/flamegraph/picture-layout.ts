@@ -51,7 +51,11 @@ export function layoutPicture(state: PageState, scene: Scene, width: number, mos
     y: MARGIN + (index + 0.5) * LINE_HEIGHT,
   }));
   const graphTop = MARGIN + lines.length * LINE_HEIGHT + 6;
-  const legend = placeLegend(legendLines(state, scene, merges), inner, graphTop + drawn * ROW_HEIGHT + 8);
+  const legend = placeLegend(
+    legendLines({ ...state, caret: [] }, scene, merges),
+    inner,
+    graphTop + drawn * ROW_HEIGHT + 8,
+  );
   const bottom = legend.at(-1)?.y ?? graphTop + drawn * ROW_HEIGHT;
   return { width, height: bottom + LINE_HEIGHT / 2 + MARGIN, lines, graphTop, rows: drawn, legend };
 }

@@ -50,6 +50,13 @@ export function drawnFrame({ graph, totals: { functions } }: Scene, frame: numbe
   return graph.inverted ? (functions.frame[functions.rowOfFrame[frame] ?? -1] ?? frame) : frame;
 }
 
+/** 1 per frame of the graph that stands for one of these; null where none does. */
+export function outlinedFrames(scene: Scene, frames: readonly number[]): Uint8Array | null {
+  const outlined = new Uint8Array(scene.graph.frames.name.length);
+  for (const frame of frames) if (frame < outlined.length) outlined[drawnFrame(scene, frame)] = 1;
+  return frames.length === 0 ? null : outlined;
+}
+
 /** All frames of a table row. */
 export function lightRow(scene: Scene, tab: Tab, row: number): Lit {
   const frames = new Uint8Array(scene.graph.frames.name.length);

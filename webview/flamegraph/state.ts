@@ -60,6 +60,8 @@ export interface PageState {
   readonly found: Lit | null;
   /** Frames of the chosen table row; null without one. */
   readonly row: { readonly tab: Tab; readonly index: number; readonly lit: Lit } | null;
+  /** Frames of the function at the editor's caret; empty: none. */
+  readonly caret: readonly number[];
   /** Selected node; -1: none. */
   readonly selected: number;
   /** Node that was zoomed to; -1: the whole. `span` lies within it. */
@@ -87,6 +89,7 @@ export function initialState(options: Options): PageState {
     query,
     found: null,
     row: null,
+    caret: [],
     selected: -1,
     zoomNode: -1,
     span: { start: 0, end: 1 },
