@@ -60,8 +60,8 @@ export function changeOptions(state: PageState, change: Partial<Options>, memory
   const next = { ...state, options };
   const { scene } = state;
   const isTurned = options.view !== state.options.view || options.focus !== state.options.focus;
-  const { ownOnly, colorBy } = state.options;
-  if (!scene || (options.ownOnly === ownOnly && options.colorBy === colorBy && !isTurned)) return next;
+  const { hidden, colorBy } = state.options;
+  if (!scene || (options.hidden === hidden && options.colorBy === colorBy && !isTurned)) return next;
   // A path from the root is none from another root: what was selected is found again by its frame.
   const saved = isTurned ? null : saveState(state);
   const message = { ...scene, type: "flamegraph", weight: scene.full.weight.id } as const;
@@ -127,14 +127,14 @@ function revealNode(state: PageState, node: number): PageState {
 }
 const LEAST_VISIBLE = 0.02;
 
-/** *Reveal in flamegraph*: the heaviest node of the frame, in the whole tree when own code only hides it. */
+/** *Reveal in flamegraph*: the heaviest node of the frame, in the whole tree when its code is left out. */
 export function revealFrame(state: PageState, frame: number, memory: SlotMemory): PageState {
   if (!state.scene) return state;
   const node = heaviestNodeOf(state.scene.graph, drawnFrame(state.scene, frame));
   if (node >= 0) return revealNode({ ...state, row: null }, node);
   if (state.options.focus) return revealFrame(changeOptions(state, { focus: null }, memory), frame, memory);
-  if (!state.options.ownOnly || heaviestNodeOf(state.scene.full, frame) < 0) return state;
-  return revealFrame(changeOptions(state, { ownOnly: false }, memory), frame, memory);
+  if (state.options.hidden.length === 0 || heaviestNodeOf(state.scene.full, frame) < 0) return state;
+  return revealFrame(changeOptions(state, { hidden: [] }, memory), frame, memory);
 }
 
 /** Lights up all frames of a table row and selects the heaviest of them. */

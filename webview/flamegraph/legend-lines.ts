@@ -1,7 +1,8 @@
 import { visibleText } from "../../src/core/hover/visible-text.ts";
 import { formatShare } from "../../src/core/units.ts";
 import { SLOT } from "./coloring.ts";
-import { litOf, type PageState, type Scene } from "./state.ts";
+import { isOwnOnly } from "./show-menu.ts";
+import { litOf, type Options, type PageState, type Scene } from "./state.ts";
 
 /** What one look of a box means. */
 export interface LegendLine {
@@ -32,19 +33,16 @@ export function legendLines(state: PageState, scene: Scene, merges: boolean): Le
     ...(isAtCaret(state, scene)
       ? [line("outlined", "At the caret", "The function that the caret of the editor is in.")]
       : []),
-    ...(outside > 0
-      ? [
-          line(
-            "blank",
-            "Outside own code",
-            "Stacks without any of your own functions are left blank.",
-            formatShare(outside / graph.total),
-          ),
-        ]
-      : []),
+    ...(outside > 0 ? [line("blank", ...outsideText(state.options), formatShare(outside / graph.total))] : []),
   ];
 }
 
 function isAtCaret({ caret }: PageState, { graph, totals }: Scene): boolean {
   return caret.some((frame) => (totals.functions.rowOfFrame[frame] ?? -1) >= 0) && graph.frame.length > 0;
+}
+
+function outsideText(options: Options): [label: string, detail: string] {
+  return isOwnOnly(options)
+    ? ["Outside own code", "Stacks without any of your own functions are left blank."]
+    : ["Outside what is shown", "Stacks without any function of what is shown are left blank."];
 }

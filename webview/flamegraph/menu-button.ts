@@ -14,10 +14,11 @@ const MARGIN = 8;
 /** A button that opens a menu. Arrows, Home and End walk, Enter and Space choose, Escape and Tab close. */
 export function createMenuButton(label: string, title: string, itemsOf: () => readonly MenuItem[]) {
   const menu = element("div", { class: "menu", role: "menu", "aria-label": label, hidden: true });
+  const caption = element("span", {}, label);
   const button = element(
     "button",
     { type: "button", class: "toggle menu-button", "aria-haspopup": "menu", "aria-expanded": "false", title },
-    element("span", {}, label),
+    caption,
     icon("down" satisfies IconName),
   );
   const box = element("div", { class: "menu-box" }, button, menu);
@@ -110,7 +111,10 @@ export function createMenuButton(label: string, title: string, itemsOf: () => re
 
   return {
     element: box,
-    button,
+    /** The words of the button; the menu keeps its name. */
+    setCaption(text: string) {
+      if (caption.textContent !== text) caption.textContent = text;
+    },
     /** What is switched on has changed: an open menu shows it, the focus stays where it is. */
     refresh() {
       if (menu.hidden) return;

@@ -16,6 +16,7 @@ import { type KeyAction, pageAction } from "./keys.ts";
 import { createKeysDialog } from "./keys-dialog.ts";
 import { readPalette } from "./palette.ts";
 import { createReadingView } from "./reading-view.ts";
+import { createShowMenu } from "./show-menu.ts";
 import { DEFAULT_OPTIONS, initialState, type Options, type PageState } from "./state.ts";
 import type { Surroundings } from "./surroundings.ts";
 import { createTablePane } from "./table-pane.ts";
@@ -56,15 +57,18 @@ export function createPage(root: HTMLElement, link: PageLink): { readonly receiv
     save: link.post,
     say: toast.say,
   });
+  const chooseWeight = (weight: string) => link.post({ type: "chooseWeight", weight });
+  const showMenu = createShowMenu({ state: store.get, change, chooseWeight });
   const toolbarActions = {
+    options: () => store.get().options,
     search: (text: string) => update((state) => actions.search(state, text)),
     step: (by: 1 | -1) => update((state) => actions.stepMatch(state, by)),
     change,
-    chooseWeight: (weight: string) => link.post({ type: "chooseWeight", weight }),
+    chooseWeight,
     showKeys: keys.open,
     leaveSearch: () => graph.focus(),
   };
-  const toolbar = createToolbar(toolbarActions, { exportMenu: exportMenu.element });
+  const toolbar = createToolbar(toolbarActions, { showMenu: showMenu.element, exportMenu: exportMenu.element });
   const focusSelected = () => update((state) => actions.focusSelected(state, memory));
   const graph = createGraphPane(store, palette, link.surroundings, {
     openSource,
@@ -107,6 +111,7 @@ export function createPage(root: HTMLElement, link: PageLink): { readonly receiv
       header.show(state);
     empty.show(state.empty);
     toolbar.show(state, previous);
+    if (state.scene !== previous?.scene) showMenu.show(state);
     graph.show(state, previous);
     table.show(state, previous);
     if (previous && state.zoomNode !== previous.zoomNode) announcer.textContent = zoomSpoken(state);

@@ -4,6 +4,7 @@ import { formatShare, formatValue } from "../../src/core/units.ts";
 import { nameOf } from "./describe.ts";
 import { type LegendLine, legendLines } from "./legend-lines.ts";
 import { LEAST_BOX_WIDTH } from "./paint.ts";
+import { ORIGIN_LABELS } from "./show-menu.ts";
 import type { PageState, Scene } from "./state.ts";
 
 /** A picture of what the page shows, for PNG and SVG alike. All sizes in CSS pixels. */
@@ -82,11 +83,15 @@ function headLines({ span, zoomNode, options, query, found }: PageState, scene: 
     query.kind === "query" && found
       ? `search: ${visibleText(options.search.trim(), 80)}, ${formatShare(found.weight / graph.total)}`
       : "";
+  const without =
+    options.hidden.length === 0
+      ? ""
+      : `without ${options.hidden.map((origin) => ORIGIN_LABELS[origin].toLowerCase()).join(", ")}`;
   const what = [
     `${graph.weight.label}: ${formatValue(graph.total, graph.weight.unit)}`,
     graph.inverted ? "bottom up" : "top down",
     scene.focused && options.focus ? `only ${visibleText(options.focus.name, 80)}` : "",
-    ...[zoom, part, search],
+    ...[without, zoom, part, search],
   ];
   return [header.subtitle, what.filter((text) => text !== "").join(" · "), full.estimated, ...header.warnings].filter(
     (text) => text !== "",

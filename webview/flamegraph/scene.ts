@@ -1,7 +1,7 @@
 import { calleesOf, callersOf } from "../../src/core/profile/flamegraph-focus.ts";
 import { invertFlamegraph } from "../../src/core/profile/flamegraph-inverted.ts";
 import { findMatches, matchFrames, type SearchQuery } from "../../src/core/profile/flamegraph-search.ts";
-import { ownCodeOnly } from "../../src/core/profile/flamegraph-view.ts";
+import { withoutOrigins } from "../../src/core/profile/flamegraph-view.ts";
 import { functionTotals, lineTotals } from "../../src/core/profile/flamegraph-view-totals.ts";
 import type { Flamegraph } from "../../src/core/profile/model.ts";
 import { colorFrames, type SlotMemory } from "./coloring.ts";
@@ -14,7 +14,8 @@ export function createScene(
   options: Options,
   memory: SlotMemory,
 ): Scene {
-  const { graph: whole, outside } = options.ownOnly ? ownCodeOnly(full) : { graph: full, outside: 0 };
+  const { graph: whole, outside } =
+    options.hidden.length > 0 ? withoutOrigins(full, options.hidden) : { graph: full, outside: 0 };
   const focus = focusedFrame(whole, options.focus);
   const callees = focus < 0 ? null : calleesOf(whole, focus);
   const down = callees ?? whole;

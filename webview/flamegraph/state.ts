@@ -1,7 +1,7 @@
 import { parseSearch, type SearchQuery, type SearchResult } from "../../src/core/profile/flamegraph-search.ts";
 import type { Span } from "../../src/core/profile/flamegraph-view-boxes.ts";
 import type { FlamegraphTotals, TotalsColumn } from "../../src/core/profile/flamegraph-view-totals.ts";
-import type { Flamegraph } from "../../src/core/profile/model.ts";
+import type { CodeOrigin, Flamegraph } from "../../src/core/profile/model.ts";
 import type { ToFlamegraph } from "../../src/core/protocol/webview.ts";
 import type { Coloring, ColorKey } from "./coloring.ts";
 import type { View } from "./views.ts";
@@ -21,7 +21,8 @@ export type Tab = "functions" | "lines";
 /** What the user chose; none of it depends on the data. */
 export interface Options {
   readonly search: string;
-  readonly ownOnly: boolean;
+  /** Origins of code whose time counts as that of its callers. */
+  readonly hidden: readonly CodeOrigin[];
   readonly colorBy: ColorKey;
   readonly view: View;
   /** Only this function: what it called or, bottom up, who called it; null: everything. */
@@ -36,11 +37,11 @@ export interface Scene {
   readonly weights: DataMessage["weights"];
   /** As measured. */
   readonly full: Flamegraph;
-  /** As shown: the same, or own code only, or one function, or upside down. */
+  /** As shown: the same, or without some code, or one function, or upside down. */
   readonly graph: Flamegraph;
   /** The graph is of the focused function alone; a function that the data does not have is not focused. */
   readonly focused: boolean;
-  /** Weight outside own code; 0 where everything is shown. */
+  /** Weight of stacks of which nothing is shown; 0 where everything is shown. */
   readonly outside: number;
   readonly totals: Readonly<Record<Tab, FlamegraphTotals>>;
   readonly coloring: Coloring;
@@ -71,7 +72,7 @@ export interface PageState {
 
 export const DEFAULT_OPTIONS: Options = {
   search: "",
-  ownOnly: false,
+  hidden: [],
   colorBy: "file",
   view: "merged",
   focus: null,

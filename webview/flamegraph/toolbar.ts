@@ -1,10 +1,12 @@
 import { element } from "../shared/dom.ts";
 import type { ColorKey } from "./coloring.ts";
 import { createSearchField, type SearchActions } from "./search-field.ts";
+import { isOwnOnly, toggledOwnOnly } from "./show-menu.ts";
 import type { Options, PageState } from "./state.ts";
 import { VIEW_CHOICES, type ViewChoice } from "./views.ts";
 
 export interface ToolbarActions extends SearchActions {
+  readonly options: () => Options;
   readonly change: (options: Partial<Options>) => void;
   readonly chooseWeight: (id: string) => void;
   readonly showKeys: () => void;
@@ -12,15 +14,16 @@ export interface ToolbarActions extends SearchActions {
 
 /** What stands in the toolbar and is made elsewhere. */
 export interface ToolbarParts {
+  readonly showMenu: HTMLElement;
   readonly exportMenu: HTMLElement;
 }
 
-export function createToolbar(actions: ToolbarActions, { exportMenu }: ToolbarParts) {
+export function createToolbar(actions: ToolbarActions, { showMenu, exportMenu }: ToolbarParts) {
   const search = createSearchField(actions);
   const own = element("button", { type: "button", class: "toggle", "aria-pressed": "false" }, "Own code only");
   own.title =
     "Collapse libraries and the standard library: their time counts as self time of your code that called them";
-  own.addEventListener("click", () => actions.change({ ownOnly: own.getAttribute("aria-pressed") !== "true" }));
+  own.addEventListener("click", () => actions.change(toggledOwnOnly(actions.options())));
   const colors = (["file", "package"] as const).map((key) => colorButton(key, actions));
   const views = VIEW_CHOICES.map((choice) => viewButton(choice, actions));
   const weight = element("select", { "aria-label": "Weight" });
@@ -43,6 +46,7 @@ export function createToolbar(actions: ToolbarActions, { exportMenu }: ToolbarPa
       search.element,
       element("div", { class: "segments", role: "group", "aria-label": "View" }, ...views.map(({ button }) => button)),
       own,
+      showMenu,
       element(
         "div",
         { class: "field", role: "group", "aria-label": "Colour by" },
@@ -56,7 +60,7 @@ export function createToolbar(actions: ToolbarActions, { exportMenu }: ToolbarPa
     focusSearch: search.focus,
     show(state: PageState, previous: PageState | null) {
       search.show(state, previous);
-      own.setAttribute("aria-pressed", String(state.options.ownOnly));
+      own.setAttribute("aria-pressed", String(isOwnOnly(state.options)));
       for (const { view, button } of views) button.setAttribute("aria-pressed", String(state.options.view === view));
       for (const { key, button } of colors) button.setAttribute("aria-pressed", String(state.options.colorBy === key));
       const { scene } = state;

@@ -1,7 +1,7 @@
 import * as z from "zod/mini";
 import { nodeAtPath, pathSteps } from "../../src/core/profile/flamegraph-view-path.ts";
 import { TOTALS_COLUMNS } from "../../src/core/profile/flamegraph-view-totals.ts";
-import type { Flamegraph } from "../../src/core/profile/model.ts";
+import { CODE_ORIGINS, type Flamegraph } from "../../src/core/profile/model.ts";
 import type { PageState } from "./state.ts";
 import { VIEWS } from "./views.ts";
 import { spanOf } from "./zoom.ts";
@@ -12,7 +12,7 @@ const stepsSchema = z.array(z.object({ name: z.string(), file: z.string(), line:
 export const savedSchema = z.object({
   options: z.object({
     search: z.string(),
-    ownOnly: z.boolean(),
+    hidden: z._default(z.array(z.enum(CODE_ORIGINS)), []),
     colorBy: z.enum(["file", "package"]),
     view: z._default(z.enum(VIEWS), "merged"),
     focus: z._default(z.nullable(z.object({ name: z.string(), file: z.string(), firstLine: z.number() })), null),
@@ -32,7 +32,7 @@ export function saveState(state: PageState): Saved | null {
   const whole = spanOf(graph, state.zoomNode);
   const width = whole.end - whole.start || 1;
   return {
-    options: state.options,
+    options: { ...state.options, hidden: [...state.options.hidden] },
     zoom: pathSteps(graph, state.zoomNode),
     part: { start: (state.span.start - whole.start) / width, end: (state.span.end - whole.start) / width },
     selected: pathSteps(graph, state.selected),

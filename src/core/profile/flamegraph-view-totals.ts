@@ -43,7 +43,7 @@ function totalsBy(graph: Flamegraph, keyOf: (frame: number) => string | null): F
   return { frame, self, total, rowOfFrame };
 }
 
-/** Only frames that are in the tree get rows, so that *own code only* leaves no empty ones. */
+/** Only frames that are in the tree get rows, so that code that is left out leaves no empty ones. */
 function groupFrames(graph: Flamegraph, keyOf: (frame: number) => string | null) {
   const rowOfFrame = new Int32Array(graph.frames.name.length).fill(-1);
   const rowOfKey = new Map<string, number>();
