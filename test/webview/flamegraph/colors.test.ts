@@ -51,6 +51,16 @@ test("colours stay when live data changes the order; equal file names show their
   expect(after.legend.map(({ label }) => label).sort()).toEqual(["a/io.py", "b/io.py"]);
 });
 
+test("labels of the legend tell all files apart", () => {
+  const graph = flamegraphOf([
+    [[{ name: "f", file: "/w/log/report.py" }], 3],
+    [[{ name: "g", file: "/w/log/log/report.py" }], 2],
+    [[{ name: "h", file: "C:\\w\\report.py" }], 1],
+  ]);
+  const { legend } = colorFrames(graph, "file", new Map());
+  expect(legend.map(({ label }) => label)).toEqual(["w/log/report.py", "log/log/report.py", "w/report.py"]);
+});
+
 function rgb(css: string) {
   return parseColor(css.replace(/rgb\((\d+) (\d+) (\d+)\)/, "rgb($1, $2, $3)"))!;
 }
