@@ -59,7 +59,7 @@ test("the source line of a frame, as it ran, in the details and on its card", as
 test("copy: the frame, and the whole stack", async () => {
   const clipboard = () => workbench.api((vscode) => vscode.env.clipboard.readText());
   await view().locator(".graph-scroll").focus();
-  await workbench.page.keyboard.press("c");
+  await workbench.page.keyboard.press("y");
   await expect.poll(() => view().locator(".toast").innerText()).toMatch(/^Copied /);
   await expect.poll(clipboard).toMatch(/\.py:\d+\nself .* %/);
 });
@@ -117,6 +117,11 @@ test("the HTML report draws itself, with sources", async () => {
   await page.goto(`file://${path.join(workbench.folder, "report.py.html")}`);
   await page.locator("canvas").waitFor();
   expect(await page.locator(".hot-lines code").first().innerText()).not.toBe("");
+  const hottest = page.locator(".place", { has: page.locator("tr.hot code") }).first();
+  await hottest.locator("button").click();
+  await expect.poll(() => page.locator(".details-source").innerText()).not.toBe("");
+  const hot = await hottest.locator("tr.hot code").allTextContents();
+  expect(hot.map((line) => line.trim())).toContain(await page.locator(".details-source").innerText());
   const [download] = await Promise.all([
     page.waitForEvent("download"),
     (async () => {

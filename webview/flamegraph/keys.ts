@@ -46,8 +46,8 @@ const PAGE_KEYS: Readonly<Record<string, KeyAction>> = {
   "/": "search",
   b: "turn",
   f: "focus",
-  c: "copy",
-  C: "copyStack",
+  y: "copy",
+  Y: "copyStack",
   "?": "help",
 };
 
@@ -104,8 +104,8 @@ export function keyHelp(surroundings: Surroundings): readonly KeySection[] {
         ["/", "Search"],
         ["N P", "Next, previous match"],
         ["F", "Show the selected function alone, over all stacks; Escape shows everything again"],
-        ["C", "Copy the selected frame: name, place and numbers; Ctrl/Cmd+C does, too"],
-        ["Shift C", "Copy the whole stack"],
+        ["Y", "Copy the selected frame: name, place and numbers; Ctrl/Cmd+C does, too"],
+        ["Shift Y", "Copy the whole stack"],
         ["B", "Turn the graph upside down: from what took the time up to who called it"],
         ["?", "This list"],
       ],

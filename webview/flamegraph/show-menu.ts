@@ -1,5 +1,6 @@
 import { CODE_ORIGINS, type CodeOrigin } from "../../src/core/profile/model.ts";
-import { createMenuButton, type MenuItem } from "./menu-button.ts";
+import type { MenuItem } from "../shared/menu.ts";
+import { createMenuButton } from "./menu-button.ts";
 import type { Options, PageState, Scene } from "./state.ts";
 
 export const ORIGIN_LABELS: Readonly<Record<CodeOrigin, string>> = {
@@ -28,7 +29,6 @@ export function createShowMenu(actions: ShowActions) {
       const present = originsOf(scene);
       const shown = present.filter((origin) => !options.hidden.includes(origin));
       menu.setCaption(shown.length === present.length ? "Show" : `Show ${shown.length} of ${present.length}`);
-      menu.refresh();
     },
   };
 }
@@ -62,16 +62,15 @@ function itemsOf(actions: ShowActions): MenuItem[] {
 }
 
 /**
- * Idle threads are told from busy ones only by profiles that measured both: elapsed time with all that waited, and time on
+ * A switch of the weight: elapsed time has waiting in it, time on the processor has not. Idle threads are told from busy ones only by profiles that measured both: elapsed time with all that waited, and time on
  * a processor. Others do not say, and names of functions are no measurement.
  */
 function idleItem({ weights, full }: Scene, chooseWeight: (id: string) => void): MenuItem[] {
   const has = (id: string) => weights.some((weight) => weight.id === id);
   const { id } = full.weight;
   if (!has("wall") || !has("cpu") || (id !== "wall" && id !== "cpu")) return [];
-  const title = "Elapsed time has waiting in it, time on the processor has not: this switches the weight";
   const run = () => chooseWeight(id === "wall" ? "cpu" : "wall");
-  return [{ label: "Idle: waiting, off the processor", checked: id === "wall", title, run }];
+  return [{ label: "Idle: waiting, off the processor", checked: id === "wall", run }];
 }
 
 const known = new WeakMap<object, readonly CodeOrigin[]>();
