@@ -1,5 +1,5 @@
 /// <reference types="vscode" />
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, rmSync } from "node:fs";
 import path from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { endedRun } from "./support/run-on-disk.ts";
@@ -83,6 +83,8 @@ test("the function at the caret is outlined, until another file is in front", as
 
 /** Chooses from the Export menu and accepts the place that the editor proposes. */
 async function save(item: string, file: string): Promise<Buffer> {
+  // A test that is tried again would be asked whether to write over it.
+  rmSync(path.join(workbench.folder, file), { force: true });
   await view().locator("button", { hasText: "Export" }).click();
   await view().locator(".menu-item", { hasText: item }).click();
   const input = workbench.page.locator(".quick-input-widget:visible input.input");
