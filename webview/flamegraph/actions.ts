@@ -35,7 +35,9 @@ export function showData(
   const whole = { zoomNode: -1, span: spanOf(scene.graph, -1), selected: -1 };
   const view = saved ? restoreView(scene.graph, saved) : whole;
   const aside = { ...whole, found: null };
-  return findAgain({ ...state, ...view, aside, scene, brush: null, empty: null, reading: null, row: null });
+  // Frames have other numbers in other data; the editor tells of its caret again.
+  const caret = state.scene?.full === full ? state.caret : [];
+  return findAgain({ ...state, ...view, caret, aside, scene, brush: null, empty: null, reading: null, row: null });
 }
 
 export function showEmpty(state: PageState, empty: EmptyMessage): PageState {
@@ -57,8 +59,8 @@ export function changeOptions(state: PageState, change: Partial<Options>, memory
   const next = { ...state, options };
   const { scene } = state;
   const isTurned = (["view", "focus", "shape"] as const).some((key) => options[key] !== state.options[key]);
-  const { ownOnly, colorBy } = state.options;
-  if (!scene || (options.ownOnly === ownOnly && options.colorBy === colorBy && !isTurned)) return next;
+  const { hidden, colorBy } = state.options;
+  if (!scene || (options.hidden === hidden && options.colorBy === colorBy && !isTurned)) return next;
   if (!isTurned) return showTree(next, scene, memory, saveState(state));
   // A path from the root is none from another root: what was selected is found again by its frame.
   const shown = isSameTree(options, state.options) ? showView(next, scene) : showTree(next, scene, memory, null);
@@ -90,6 +92,11 @@ export function currentFrame({ scene, selected }: PageState): number | undefined
 export function search(state: PageState, text: string): PageState {
   const query = parseSearch(text);
   return findAgain({ ...state, options: { ...state.options, search: text }, query, row: null });
+}
+
+/** The function at the editor's caret is another one. */
+export function showCaret(state: PageState, caret: readonly number[]): PageState {
+  return caret.length === 0 && state.caret.length === 0 ? state : { ...state, caret };
 }
 
 export function select(state: PageState, node: number): PageState {
@@ -162,7 +169,7 @@ export function revealFromEditor(state: PageState, frame: number, memory: SlotMe
     return changeOptions(state, { view: "calls", focus: functionOf(scene.full, frame) }, memory);
   }
   const isShown = scene.view === "calls" || heaviestNodeOf(scene.whole, frame) >= 0;
-  const shown = isShown ? state : changeOptions(state, { ownOnly: false, shape: WHOLE_TREE }, memory);
+  const shown = isShown ? state : changeOptions(state, { hidden: [], shape: WHOLE_TREE }, memory);
   return revealFrame(shown, frame, memory);
 }
 

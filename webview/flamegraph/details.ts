@@ -18,7 +18,12 @@ export function createDetails(actions: DetailsActions, readSource: ReadSource) {
   const buttons = [
     textButton("sandwich", "Sandwich", actions.sandwich, `${SANDWICH} (F)`),
     textButton("zoom", "Zoom", actions.zoom, "Zoom to this frame (Enter)"),
-    textButton("copy", "Copy", actions.copy, "Copy name, place and numbers (C); the whole stack: Shift+C"),
+    textButton(
+      "copy",
+      "Copy",
+      actions.copy,
+      "Copy name, place and numbers (Ctrl/Cmd+C or Y); the whole stack: Shift+Y",
+    ),
     ...(open ? [textButton("open", "Open source", open, "Open source (O)")] : []),
   ];
   const bar = element("div", { class: "details" }, text, element("div", { class: "details-actions" }, ...buttons));

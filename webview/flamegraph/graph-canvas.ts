@@ -3,6 +3,7 @@ import { element } from "../shared/dom.ts";
 import { prefersReducedMotion } from "../shared/theme.ts";
 import { createPainter, LEAST_BOX_WIDTH } from "./paint.ts";
 import type { Palette } from "./palette.ts";
+import { outlinedFrames } from "./scene.ts";
 import { litOf, type PageState } from "./state.ts";
 import { spanOf } from "./zoom.ts";
 
@@ -47,6 +48,7 @@ export function createGraphCanvas(initialPalette: Palette, upward = false): Grap
   let state: PageState | null = null;
   let shown: Span = { start: 0, end: 1 };
   let hovered: BoxHit | null = null;
+  let outlined: Uint8Array | null = null;
   let frameRequest = 0;
   let animation: { from: Span; startedAt: number } | null = null;
 
@@ -87,6 +89,7 @@ export function createGraphCanvas(initialPalette: Palette, upward = false): Grap
         graph,
         slots: coloring.slots,
         lit: litOf(state),
+        outlined,
         span: shown,
         scrollTop: Math.round(scroller.scrollTop * scale),
         palette,
@@ -141,6 +144,8 @@ export function createGraphCanvas(initialPalette: Palette, upward = false): Grap
       if (moved) animation = animated && !prefersReducedMotion() ? { from: shown, startedAt: performance.now() } : null;
       else if (state?.span !== next.span) animation = null;
       const isOther = state?.scene?.graph !== next.scene?.graph;
+      if (next.scene !== state?.scene || next.caret !== state?.caret)
+        outlined = next.scene && outlinedFrames(next.scene, next.caret);
       state = next;
       if (upward && isOther) standOnRoot();
       requestFrame();

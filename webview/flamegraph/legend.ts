@@ -16,8 +16,8 @@ export function createLegend() {
     show(state: PageState, previous: PageState | null, palette: Palette) {
       const { scene } = state;
       if (!scene) return;
-      const isSame = previous?.scene === scene && (litOf(previous) === null) === (litOf(state) === null);
-      if (isSame) return;
+      const isLit = (of: PageState) => litOf(of) !== null;
+      if (previous?.scene === scene && isLit(previous) === isLit(state) && previous.caret === state.caret) return;
       list.replaceChildren(
         ...legendLines(state, scene, true).map((line) =>
           element(

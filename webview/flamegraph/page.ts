@@ -23,6 +23,7 @@ import { createKeysDialog } from "./keys-dialog.ts";
 import { moreMenu } from "./more-menu.ts";
 import { readPalette } from "./palette.ts";
 import { createReadingView } from "./reading-view.ts";
+import { createShowMenu } from "./show-menu.ts";
 import { DEFAULT_OPTIONS, initialState, type Options, type PageState, type Shape } from "./state.ts";
 import type { Surroundings } from "./surroundings.ts";
 import { createTablePane } from "./table-pane.ts";
@@ -72,17 +73,20 @@ export function createPage(root: HTMLElement, link: PageLink): { readonly receiv
     save: link.post,
     say: toast.say,
   });
+  const chooseWeight = (weight: string) => link.post({ type: "chooseWeight", weight });
+  const showMenu = createShowMenu({ state: store.get, change, chooseWeight });
   const toolbarActions = {
+    options: () => store.get().options,
     search: (text: string) => update((state) => actions.search(state, text)),
     step: stepMatch,
     change,
-    chooseWeight: (weight: string) => link.post({ type: "chooseWeight", weight }),
+    chooseWeight,
     showKeys: keys.open,
     leaveSearch: () => focusGraph(),
     go,
     showMore: (place: MenuPlace) => menu.open("More", moreMenu(store.get(), changeShape), place),
   };
-  const toolbar = createToolbar(toolbarActions, { exportMenu: exportMenu.element });
+  const toolbar = createToolbar(toolbarActions, { showMenu: showMenu.element, exportMenu: exportMenu.element });
   const looksAt = (selection: ProfileSelection) => link.post({ type: "select", selection });
   const openSubject = (view: "sandwich" | "calls") => update((state) => actions.openSubject(state, view, memory));
   const openSandwich = () => openSubject("sandwich");
@@ -159,6 +163,7 @@ export function createPage(root: HTMLElement, link: PageLink): { readonly receiv
       header.show(state);
     empty.show(state.empty);
     toolbar.show(state, previous);
+    if (state.scene !== previous?.scene) showMenu.show(state);
     const hadFocus = [graph, calls].some((pane) => pane.element.contains(document.activeElement));
     graph.element.hidden = state.scene?.view === "calls";
     graph.show(state, previous);
@@ -244,6 +249,8 @@ export function createPage(root: HTMLElement, link: PageLink): { readonly receiv
         case "revealFrame":
           update((state) => actions.revealFromEditor(state, message.frame, memory));
           return focusGraph();
+        case "caret":
+          return update((state) => actions.showCaret(state, message.frames));
         case "source":
           return graph.receiveSource(message);
         default:

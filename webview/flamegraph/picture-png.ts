@@ -43,7 +43,10 @@ function graphCanvas(
   const rowHeight = Math.round(ROW_HEIGHT * ratio);
   const [canvas, context] = createCanvas(size.width * ratio, size.rows * rowHeight);
   createPainter(context)(
-    { graph, slots: coloring.slots, lit: litOf(state), span: state.span, scrollTop: 0, palette, upward: false },
+    {
+      ...{ graph, palette, slots: coloring.slots, lit: litOf(state), outlined: null },
+      ...{ span: state.span, scrollTop: 0, upward: false },
+    },
     { width: canvas.width, height: canvas.height, rowHeight, fontSize: FONT_SIZE * ratio, ratio },
   );
   return canvas;

@@ -72,6 +72,12 @@ describe.each(Object.keys(THEMES) as ThemeName[])("axe in the theme %s", (theme)
     expect(await violationsOf(page)).toEqual([]);
     await page.getByRole("checkbox", { name: "Package" }).check();
     await page.keyboard.press("Escape");
+    for (const menu of await page.locator(".menu-button").all()) {
+      await menu.click();
+      await page.locator(".menu-item:visible").first().waitFor();
+      expect(await violationsOf(page)).toEqual([]);
+      await page.keyboard.press("Escape");
+    }
     await page.getByRole("button", { name: "Keys" }).click();
     await settled(page);
     expect(await violationsOf(page)).toEqual([]);

@@ -83,6 +83,16 @@ test.each(["vscode-light", "vscode-dark"])("heat gets nearer to the background f
     if (level > 0) expect(contrasts[level - 1]! / value, `level ${level}`).toBeGreaterThan(1.2);
 });
 
+test("labels of the legend tell all files apart", () => {
+  const graph = flamegraphOf([
+    [[{ name: "f", file: "/w/log/report.py" }], 3],
+    [[{ name: "g", file: "/w/log/log/report.py" }], 2],
+    [[{ name: "h", file: "C:\\w\\report.py" }], 1],
+  ]);
+  const { legend } = colorFrames(graph, "file", new Map());
+  expect(legend.map(({ label }) => label)).toEqual(["w/log/report.py", "log/log/report.py", "w/report.py"]);
+});
+
 function rgb(css: string) {
   return parseColor(css.replace(/rgb\((\d+) (\d+) (\d+)\)/, "rgb($1, $2, $3)"))!;
 }
