@@ -86,7 +86,7 @@ test("hiding the root of the program leaves its own time blank, and says so", ()
   show(graph);
   down(1);
   press(document.body, "h");
-  expect(text(".legend")).toContain("Not shown10.0 %");
+  expect(text(".legend")).toContain("Outside what is shown10.0 %");
 });
 
 test("More: recursion and libraries collapse; the table keeps what was measured", () => {
