@@ -128,6 +128,8 @@ export function revealFrame(state: PageState, frame: number, memory: SlotMemory)
   if (!state.scene) return state;
   const node = heaviestNodeOf(state.scene.graph, drawnFrame(state.scene, frame));
   if (node >= 0) return revealNode({ ...state, row: null }, node);
+  // Another thread may have it: that is no reason to change what is shown of this one.
+  if (state.scene.graph.rows) return state;
   if (state.options.focus) return revealFrame(changeOptions(state, { focus: null }, memory), frame, memory);
   if (!state.options.ownOnly || heaviestNodeOf(state.scene.full, frame) < 0) return state;
   return revealFrame(changeOptions(state, { ownOnly: false }, memory), frame, memory);

@@ -6,6 +6,8 @@ interface DetailsActions {
   readonly open: (() => void) | null;
   readonly zoom: () => void;
   readonly focus: () => void;
+  /** Looks at what passes through the function alone; null where nothing can answer. */
+  readonly only: (() => void) | null;
 }
 
 /** The line under the graph: the selected frame, and what can be done with it. */
@@ -36,11 +38,24 @@ export function createDetails(actions: DetailsActions) {
     icon("focus"),
     element("span", {}, "Focus"),
   );
+  const only =
+    actions.only &&
+    element(
+      "button",
+      {
+        type: "button",
+        class: "text-button",
+        title: "Look only at stacks that pass through this function: graph, table and the heat on the lines (H)",
+        onclick: actions.only,
+      },
+      icon("flame"),
+      element("span", {}, "Only this"),
+    );
   const bar = element(
     "div",
     { class: "details" },
     text,
-    element("div", { class: "details-actions" }, focus, zoom, open),
+    element("div", { class: "details-actions" }, focus, only, zoom, open),
   );
   return {
     element: bar,
@@ -49,6 +64,7 @@ export function createDetails(actions: DetailsActions) {
       if (open) open.disabled = !chosen;
       zoom.disabled = !chosen;
       focus.disabled = !chosen;
+      if (only) only.disabled = !chosen;
       if (!chosen) {
         text.replaceChildren(element("span", { class: "muted" }, "Select a frame to see its numbers here."));
         return;

@@ -25,6 +25,8 @@ export interface GraphPaneActions {
   readonly openSource: (node: number, beside: boolean) => void;
   readonly focus: () => void;
   readonly leaveFocus: () => void;
+  /** Looks at what passes through the selected function alone. */
+  readonly only: () => void;
   readonly timeline: TimelineActions;
 }
 
@@ -33,7 +35,7 @@ export function createGraphPane(
   store: Store<PageState>,
   initialPalette: Palette,
   surroundings: Surroundings,
-  { openSource, focus, leaveFocus, timeline: timelineActions }: GraphPaneActions,
+  { openSource, focus, leaveFocus, only, timeline: timelineActions }: GraphPaneActions,
 ) {
   let palette = initialPalette;
   let gesturing = false;
@@ -50,6 +52,7 @@ export function createGraphPane(
     open: surroundings === "editor" ? () => openSource(store.get().selected, false) : null,
     zoom: () => zoomTo(store.get().selected),
     focus,
+    only: surroundings === "editor" ? only : null,
   });
   const breadcrumb = createBreadcrumb(zoomTo, leaveFocus);
   const legend = createLegend();

@@ -19,6 +19,7 @@ export type KeyAction =
   | "turn"
   | "focus"
   | "time"
+  | "only"
   | "help";
 
 /** Keys of the graph, while it has the focus. */
@@ -46,6 +47,7 @@ const PAGE_KEYS: Readonly<Record<string, KeyAction>> = {
   b: "turn",
   f: "focus",
   t: "time",
+  h: "only",
   "?": "help",
 };
 
@@ -92,6 +94,7 @@ export function keyHelp(surroundings: Surroundings): readonly KeySection[] {
         ["F", "Show the selected function alone, over all stacks; Escape shows everything again"],
         ["B", "Turn the graph upside down: from what took the time up to who called it"],
         ["T", "In order of time, and back"],
+        ...where(["H", "Look only at what passes through the selected function: the heat on the lines, too"]),
         ["?", "This list"],
       ],
     },

@@ -19,7 +19,7 @@ import { createReadingView } from "./reading-view.ts";
 import { DEFAULT_OPTIONS, initialState, type Options, type PageState } from "./state.ts";
 import type { Surroundings } from "./surroundings.ts";
 import { createTablePane } from "./table-pane.ts";
-import { leavesPart, setBrush, showTime, zoomToPart } from "./time-actions.ts";
+import { leavesPart, revealAnywhere, setBrush, showTime, throughSelected, zoomToPart } from "./time-actions.ts";
 import { readTime } from "./time-scene.ts";
 import { createToolbar } from "./toolbar.ts";
 import { type Saved, saveState } from "./view-state.ts";
@@ -59,11 +59,16 @@ export function createPage(root: HTMLElement, link: PageLink): { readonly receiv
     leaveSearch: () => graph.focus(),
   });
   const looksAt = (selection: ProfileSelection) => link.post({ type: "select", selection });
+  const onlySelected = () => {
+    const selection = throughSelected(store.get());
+    if (selection) looksAt(selection);
+  };
   const focusSelected = () => update((state) => actions.focusSelected(state, memory));
   const graph = createGraphPane(store, palette, link.surroundings, {
     openSource,
     focus: focusSelected,
     leaveFocus: () => change({ focus: null }),
+    only: onlySelected,
     timeline: { select: looksAt, showThread: (thread) => change({ view: "time", thread }) },
   });
   const table = createTablePane(
@@ -129,6 +134,7 @@ export function createPage(root: HTMLElement, link: PageLink): { readonly receiv
     ...(link.surroundings === "editor" && {
       open: () => openSource(store.get().selected, false),
       openBeside: () => openSource(store.get().selected, true),
+      only: onlySelected,
     }),
     nextMatch: () => update((state) => actions.stepMatch(state, 1)),
     previousMatch: () => update((state) => actions.stepMatch(state, -1)),
@@ -177,7 +183,7 @@ export function createPage(root: HTMLElement, link: PageLink): { readonly receiv
           announcer.textContent = "Nothing was recorded in this part: everything stays as it is.";
           return update((state) => setBrush(state, null));
         case "revealFrame":
-          update((state) => actions.revealFrame(state, message.frame, memory));
+          update((state) => revealAnywhere(state, message.frame, memory));
           return graph.focus();
         default:
           message satisfies never;

@@ -32,7 +32,7 @@ export function threadLanes(profiles: readonly TreeProfile[], weightId: string):
     more: threads.length - shown.length,
     end,
     unit: having.find(({ timeline }) => timeline !== null)?.timeline?.unit ?? "ns",
-    note: having.some(leavesWaitingOut) ? PY_SPY_NOTE : "",
+    note: noteOf(having),
   };
 }
 
@@ -80,6 +80,12 @@ function endOf({ timeline }: TreeProfile): number {
     end = Math.max(end, start + (timeline.durationNs[index] ?? 0));
   });
   return end;
+}
+
+function noteOf(profiles: readonly TreeProfile[]): string {
+  if (profiles.some(leavesWaitingOut)) return PY_SPY_NOTE;
+  const own = profiles.filter(({ format, timeline }) => format === "heatline-sampler" && timeline !== null);
+  return own.length > 1 ? "The time of each process begins with its own recording." : "";
 }
 
 function leavesWaitingOut({ format, producer, timeline }: TreeProfile): boolean {
