@@ -29,9 +29,10 @@ export function createHeader(paint: () => void) {
       painting.hidden = header?.paints !== true;
       paintButton.hidden = header?.paints !== false;
       facts.show(header);
-      const estimated = scene?.full.estimated ?? "";
+      // In order of time the graph may leave rows out; the table beside it is of the merged one.
+      const estimated = [scene?.full.estimated, scene?.graph.rows && scene.graph.estimated].filter((text) => text);
       notices.replaceChildren(
-        ...(estimated ? [notice("info", estimated)] : []),
+        ...estimated.map((text) => notice("info", text ?? "")),
         ...(header?.warnings ?? []).map((warning) => notice("warning", warning)),
       );
     },
