@@ -23,7 +23,7 @@ import { hover } from "./hover.ts";
 import { memoryLines } from "./memory-lines.ts";
 import { missingSources } from "./missing-sources.ts";
 import { exitWithParent } from "./parent-watch.ts";
-import { createParts, lanesOf } from "./parts.ts";
+import { busiestThread, createParts, lanesOf } from "./parts.ts";
 import { readAside } from "./read-aside.ts";
 import { readControl } from "./read-control.ts";
 import { createRunStore } from "./run-store.ts";
@@ -150,7 +150,8 @@ export function startServer(connection: Connection, threadFile: string): void {
   });
   handleRequest(connection, "timeOrder", ({ which, thread }) => {
     const graph = sent.get(which);
-    return graph ? timeOrderOf(graph, thread) : null;
+    const whole = store.find(which);
+    return graph && whole ? timeOrderOf(graph, thread ?? busiestThread(whole, graph.graph.weight.id)) : null;
   });
   handleRequest(connection, "select", ({ which, selection }) => {
     const whole = store.find(which);

@@ -98,6 +98,19 @@ it("a span of time, cut inside a sample; the frames keep their numbers", async (
   expect(lanes.lanes).toHaveLength(2);
 });
 
+it("the thread that is shown stays the busiest of the whole, while it is in the part at all", async () => {
+  const shown = async () => {
+    await flamegraph();
+    return (await ask<Result<"timeOrder">>("timeOrder", { which: profile, thread: null })).thread.id;
+  };
+  await select({ threads: [{ pid: null, id: "10" }], span: { start: 0, end: 1e9 } });
+  expect(await shown()).toBe("10");
+  await select({ span: { start: 0, end: 1e9 }, through: { name: "second", file: script, firstLine: 5 } });
+  expect(await shown()).toBe("6");
+  await select({ span: { start: 0, end: 1.1e9 }, through: { name: "second", file: script, firstLine: 5 } });
+  expect(await shown()).toBe("10");
+});
+
 it("a thread, a function, both", async () => {
   await select({ threads: [{ pid: null, id: "6" }] });
   expect(await heat()).toEqual({ 6: 2000, 10: 2000 });

@@ -41,7 +41,7 @@ export function createLegend() {
             { title: "Stacks without any of your own functions are left blank." },
             element("span", { class: "swatch swatch-blank", "aria-hidden": "true" }),
             element("span", { class: "legend-label" }, "Outside own code"),
-            element("span", { class: "muted" }, formatShare(scene.outside / scene.graph.total)),
+            element("span", { class: "muted" }, formatShare(scene.outside / scene.tabled.total)),
           ),
         );
       list.replaceChildren(...entries);

@@ -36,6 +36,7 @@ export function createScene(source: SceneSource, full: Flamegraph, options: Opti
       : options.view === "inverted"
         ? up()
         : down,
+    tabled: down,
     focused: callees !== null,
     outside: callees === null ? outside : 0,
     totals: { functions: functionTotals(down), lines: lineTotals(down) },

@@ -42,6 +42,8 @@ export interface Scene {
   readonly full: Flamegraph;
   /** As shown: the same, or own code only, or one function, or upside down. */
   readonly graph: Flamegraph;
+  /** What the table, the legend and their shares are of: the graph, but in order of time all threads together. */
+  readonly tabled: Flamegraph;
   /** The graph is of the focused function alone; a function that the data does not have is not focused. */
   readonly focused: boolean;
   /** Weight outside own code; 0 where everything is shown. */

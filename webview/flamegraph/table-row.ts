@@ -63,11 +63,11 @@ export function tableRow(
   return row;
 }
 
-function valueCell(column: "self" | "total", value: number, { graph }: Scene): HTMLElement {
-  const share = value / graph.total;
+function valueCell(column: "self" | "total", value: number, { tabled }: Scene): HTMLElement {
+  const share = value / tabled.total;
   const bar = element("span", { class: "bar", "aria-hidden": "true" });
   bar.style.transform = `scaleX(${Number.isFinite(share) ? Math.min(1, share) : 0})`;
-  const amount = formatValue(value, graph.weight.unit);
+  const amount = formatValue(value, tabled.weight.unit);
   return element(
     "div",
     { role: "gridcell", class: `cell cell-${column}`, title: `${amount} · ${formatShare(share)}` },

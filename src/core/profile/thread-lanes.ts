@@ -8,7 +8,7 @@ const MOST_LANES = 200;
 const PARTS = { all: 60_000, most: 600, least: 100 } as const;
 
 const PY_SPY_NOTE =
-  "py-spy does not write the time in which a thread waited: each lane is as long as its thread was seen running, and the same place in two lanes need not be the same moment.";
+  "py-spy leaves out the time in which a thread waited: lanes show running time and need not line up.";
 
 /** Whether two profiles mean the same thread. */
 export function isSameThread(a: ThreadKey, b: ThreadKey): boolean {

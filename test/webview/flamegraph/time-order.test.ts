@@ -69,6 +69,15 @@ test("the samples are asked for when they are to be shown; until they come the m
   expect($(".ruler").hidden).toBe(true);
 });
 
+test("shares in the table are of all threads, whichever is shown", () => {
+  page.receive(withoutTime());
+  const before = $(".table").textContent;
+  press(document, "t");
+  page.receive(timeOf(1));
+  expect($(".table").textContent).toBe(before);
+  expect($(".legend").textContent).toContain("Standard library");
+});
+
 test("a frame that was selected is found again in its longest stretch, and back", () => {
   page.receive(withoutTime());
   press($('[role="tree"]'), "ArrowDown");
