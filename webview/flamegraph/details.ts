@@ -1,6 +1,7 @@
 import { element, icon, isolated } from "../shared/dom.ts";
 import { certaintyOf, figuresOf, fullPlaceOf, nameOf, placeOf, valueAndShare } from "./describe.ts";
 import type { PageState } from "./state.ts";
+import { hasStacks } from "./time-actions.ts";
 
 interface DetailsActions {
   readonly open: (() => void) | null;
@@ -65,6 +66,7 @@ export function createDetails(actions: DetailsActions) {
       zoom.disabled = !chosen;
       focus.disabled = !chosen;
       if (only) only.disabled = !chosen;
+      if (only) only.hidden = scene !== null && !hasStacks(scene);
       if (!chosen) {
         text.replaceChildren(element("span", { class: "muted" }, "Select a frame to see its numbers here."));
         return;

@@ -78,7 +78,7 @@ export function keyHelp(surroundings: Surroundings): readonly KeySection[] {
       title: "In the graph",
       rows: [
         ["↑ ↓", "Caller, heaviest callee"],
-        ["← →", "Heavier, lighter neighbour"],
+        ["← →", "Heavier, lighter neighbour; in order of time the one before, after"],
         ["Enter", "Zoom to the selected frame"],
         ["Escape", "Zoom out one step"],
         ["+ -", "Zoom in, zoom out"],

@@ -20,7 +20,7 @@ import { DEFAULT_OPTIONS, initialState, type Options, type PageState } from "./s
 import type { Surroundings } from "./surroundings.ts";
 import { createTablePane } from "./table-pane.ts";
 import { leavesPart, revealAnywhere, setBrush, showTime, throughSelected, zoomToPart } from "./time-actions.ts";
-import { readTime } from "./time-scene.ts";
+import { hasOrder, readTime } from "./time-scene.ts";
 import { createToolbar } from "./toolbar.ts";
 import { type Saved, saveState } from "./view-state.ts";
 import { shownView } from "./views.ts";
@@ -140,7 +140,10 @@ export function createPage(root: HTMLElement, link: PageLink): { readonly receiv
     previousMatch: () => update((state) => actions.stepMatch(state, -1)),
     search: toolbar.focusSearch,
     turn: () => change({ view: store.get().options.view === "inverted" ? "merged" : "inverted" }),
-    time: () => change({ view: shownView(store.get()) === "time" ? "merged" : "time" }),
+    time: () => {
+      const state = store.get();
+      if (hasOrder(state.scene?.lanes ?? null)) change({ view: shownView(state) === "time" ? "merged" : "time" });
+    },
     help: keys.open,
   };
   document.addEventListener("keydown", (event) => {

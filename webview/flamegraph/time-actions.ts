@@ -6,7 +6,7 @@ import { isTimeGraph } from "../../src/core/profile/time-boxes.ts";
 import type { Lane, ProfileSelection } from "../../src/core/protocol/lanes.ts";
 import { changeOptions, revealFrame, showData, showSpan } from "./actions.ts";
 import type { SlotMemory } from "./coloring.ts";
-import type { PageState } from "./state.ts";
+import type { PageState, Scene } from "./state.ts";
 import type { TimeData } from "./time-scene.ts";
 import { saveState } from "./view-state.ts";
 import { spanOf } from "./zoom.ts";
@@ -68,10 +68,21 @@ export function withThread(state: PageState, lane: Lane, isIn: boolean): Profile
 export function throughSelected(state: PageState): ProfileSelection | null {
   const { scene, selected } = state;
   const frame = scene?.graph.frame[selected];
-  if (!scene || frame === undefined) return null;
+  if (!scene || frame === undefined || !hasStacks(scene)) return null;
   const { name, file, firstLine } = scene.graph.frames;
   const through = { name: name[frame] ?? "", file: file[frame] ?? "", firstLine: firstLine[frame] ?? 0 };
   return { ...selectionOf(state), through };
+}
+
+/** Whether stacks were measured: what is made of pairs of callers and callees has no parts. */
+export function hasStacks({ lanes }: Scene): boolean {
+  return lanes !== null && lanes.lanes.length > 0;
+}
+
+/** The selection of one process's threads; of all processes for null. */
+export function withProcess(state: PageState, pid: number | null): ProfileSelection {
+  const own = state.scene?.lanes?.lanes.filter((lane) => lane.pid === pid) ?? [];
+  return { ...selectionOf(state), threads: pid === null ? null : own.map((lane) => ({ pid, id: lane.id })) };
 }
 
 /** Whether Escape has nothing left to undo but the part: then everything is looked at again. */

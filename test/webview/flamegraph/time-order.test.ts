@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { unpackFlamegraph } from "../../../src/core/profile/pack.ts";
 import { EVERYTHING } from "../../../src/core/profile/profile-selection.ts";
+import { threadLanes } from "../../../src/core/profile/thread-lanes.ts";
 import type { FromFlamegraph, ToFlamegraph } from "../../../src/core/protocol/webview.ts";
 import { createPage } from "../../../webview/flamegraph/page.ts";
 import type { Saved } from "../../../webview/flamegraph/view-state.ts";
@@ -151,6 +152,32 @@ test("a lane shows its thread, and takes it out of what is looked at; the last o
   expect(main).not.toBe(onlyMain);
   document.querySelectorAll<HTMLElement>(".lane-button")[1]!.click();
   expect(asked().at(-1)).toEqual({ type: "timeOrder", shown: true, thread: WORKER });
+});
+
+test("one process alone, where there are several", () => {
+  const other = { ...profile, pid: 4712 };
+  const both = { ...messageOf(profile, EVERYTHING) };
+  page.receive(both);
+  expect($(".process-choice").hidden).toBe(true);
+  page.receive({ ...both, lanes: threadLanes([profile, other], "wall") });
+  const choice = $(".process-choice select") as HTMLSelectElement;
+  expect([...choice.options].map(({ text }) => text)).toEqual(["All", "4711 · 50.0 %", "4712 · 50.0 %"]);
+  choice.value = "4712";
+  choice.dispatchEvent(new Event("change"));
+  const threads = [
+    { pid: 4712, id: "1" },
+    { pid: 4712, id: "2" },
+  ];
+  expect(posted.at(-1)).toEqual({ type: "select", selection: { ...EVERYTHING, threads } });
+});
+
+test("without measured stacks there is no part, and T has nothing to show", () => {
+  page.receive({ ...messageOf(profile, EVERYTHING), lanes: { lanes: [], more: 0, end: 0, unit: "ns", note: "" } });
+  press(document, "t");
+  press($('[role="tree"]'), "ArrowDown");
+  press($('[role="tree"]'), "h");
+  expect(posted).toEqual([]);
+  expect(button("Only this").hidden).toBe(true);
 });
 
 test("Escape gives up the zoom, then the part; H looks at a function alone", () => {
