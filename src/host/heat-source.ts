@@ -29,7 +29,7 @@ export function createHeatSource(host: HostContext, profiles: ProfileEditors): P
     }
     const title = recordingTitle(view.recording);
     const isShown = settings.read().heat.enabled;
-    const part = view.part?.title ?? "";
+    const part = visibleText(view.part?.title ?? "", 60);
     const click = part === "" ? "choose another run or profile" : "show all of it again";
     const showAll = { command: COMMANDS.chooseHeatSource, title: "Show all of it again", arguments: [SHOW_ALL] };
     item.command = part === "" ? COMMANDS.chooseHeatSource : showAll;
