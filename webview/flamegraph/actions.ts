@@ -151,10 +151,12 @@ function revealNode(state: PageState, node: number): PageState {
 const LEAST_VISIBLE = 0.02;
 
 /** Selects the heaviest node of the frame, or looks at its function where the view is about one. */
-function revealFrame(state: PageState, frame: number, memory: SlotMemory): PageState {
+export function revealFrame(state: PageState, frame: number, memory: SlotMemory): PageState {
   if (!state.scene) return state;
   if (state.scene.subject >= 0) return choose(state, frame, memory);
-  return revealNode({ ...state, row: null }, heaviestNodeOf(state.scene.graph, drawnFrame(state.scene, frame)));
+  const node = heaviestNodeOf(state.scene.graph, drawnFrame(state.scene, frame));
+  // In order of time another thread may have it: that is no reason to change what is shown of this one.
+  return node < 0 && state.scene.graph.rows ? state : revealNode({ ...state, row: null }, node);
 }
 
 /**

@@ -20,6 +20,7 @@ export type KeyAction =
   | "sandwich"
   | "calls"
   | "time"
+  | "only"
   | "menu"
   | "rootHere"
   | "hide"
@@ -56,6 +57,7 @@ const PAGE_KEYS: Readonly<Record<string, KeyAction>> = {
   f: "sandwich",
   c: "calls",
   t: "time",
+  x: "only",
   y: "copy",
   Y: "copyStack",
   r: "rootHere",
@@ -109,7 +111,7 @@ export function keyHelp(surroundings: Surroundings): readonly KeySection[] {
       title: "In the graph",
       rows: [
         ["↑ ↓", "Caller, heaviest callee"],
-        ["← →", "Heavier, lighter neighbour"],
+        ["← →", "Heavier, lighter neighbour; in order of time the one before, after"],
         ["Enter", "Zoom to the selected frame"],
         ["Escape", "Zoom out one step"],
         ["+ -", "Zoom in, zoom out"],
@@ -132,6 +134,7 @@ export function keyHelp(surroundings: Surroundings): readonly KeySection[] {
         ["Shift Y", "Copy the whole stack"],
         ["B", "Turn the graph upside down: from what took the time up to who called it"],
         ["T", "In order of time, and back"],
+        ...where(["X", "Look only at what passes through the selected function: the heat on the lines, too"]),
         ["?", "This list"],
       ],
     },

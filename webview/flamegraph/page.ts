@@ -27,8 +27,8 @@ import { createShowMenu } from "./show-menu.ts";
 import { DEFAULT_OPTIONS, initialState, type Options, type PageState, type Shape } from "./state.ts";
 import type { Surroundings } from "./surroundings.ts";
 import { createTablePane } from "./table-pane.ts";
-import { leavesPart, setBrush, showTime, zoomToPart } from "./time-actions.ts";
-import { readTime } from "./time-scene.ts";
+import { leavesPart, revealAnywhere, setBrush, showTime, throughSelected, zoomToPart } from "./time-actions.ts";
+import { hasOrder, readTime } from "./time-scene.ts";
 import { createToast } from "./toast.ts";
 import { createToolbar } from "./toolbar.ts";
 import { type Saved, saveState } from "./view-state.ts";
@@ -88,6 +88,10 @@ export function createPage(root: HTMLElement, link: PageLink): { readonly receiv
   };
   const toolbar = createToolbar(toolbarActions, { showMenu: showMenu.element, exportMenu: exportMenu.element });
   const looksAt = (selection: ProfileSelection) => link.post({ type: "select", selection });
+  const onlySelected = () => {
+    const selection = throughSelected(store.get());
+    if (selection) looksAt(selection);
+  };
   const openSubject = (view: "sandwich" | "calls") => update((state) => actions.openSubject(state, view, memory));
   const openSandwich = () => openSubject("sandwich");
   const openMenu = (place: MenuPlace) => {
@@ -109,6 +113,7 @@ export function createPage(root: HTMLElement, link: PageLink): { readonly receiv
     leaveSubject: () => update((state) => actions.leaveSubject(state, memory)),
     copy: () => copying.copy("frame"),
     askSource: (frame) => link.post({ type: "askSource", frame }),
+    only: onlySelected,
     timeline: { select: looksAt, showThread: (thread) => change({ view: "time", thread }) },
   });
   const calls = createCallsPane({
@@ -199,12 +204,16 @@ export function createPage(root: HTMLElement, link: PageLink): { readonly receiv
     ...(link.surroundings === "editor" && {
       open: () => openFrame(actions.currentFrame(store.get()), false),
       openBeside: () => openFrame(actions.currentFrame(store.get()), true),
+      only: onlySelected,
     }),
     nextMatch: () => stepMatch(1),
     previousMatch: () => stepMatch(-1),
     search: toolbar.focusSearch,
     turn: () => change({ view: store.get().options.view === "inverted" ? "merged" : "inverted" }),
-    time: () => change({ view: store.get().scene?.view === "time" ? "merged" : "time" }),
+    time: () => {
+      const { scene } = store.get();
+      if (hasOrder(scene?.lanes ?? null)) change({ view: scene?.view === "time" ? "merged" : "time" });
+    },
     help: keys.open,
   };
   document.addEventListener("keydown", (event) => {
@@ -247,7 +256,7 @@ export function createPage(root: HTMLElement, link: PageLink): { readonly receiv
           announcer.textContent = "Nothing was recorded in this part: everything stays as it is.";
           return update((state) => setBrush(state, null));
         case "revealFrame":
-          update((state) => actions.revealFromEditor(state, message.frame, memory));
+          update((state) => revealAnywhere(state, message.frame, memory));
           return focusGraph();
         case "caret":
           return update((state) => actions.showCaret(state, message.frames));
