@@ -70,9 +70,8 @@ export function changeOptions(state: PageState, change: Partial<Options>, memory
   return isAboutOne || frame === undefined ? shown : revealFrame(shown, frame, memory);
 }
 
-function showTree(state: PageState, { header, weights, full }: Scene, memory: SlotMemory, saved: Saved | null) {
-  const message = { type: "flamegraph", header, weights, weight: full.weight.id } as const;
-  return showData(state, message, full, memory, saved);
+function showTree(state: PageState, scene: Scene, memory: SlotMemory, saved: Saved | null): PageState {
+  return showData(state, scene, scene.full, memory, saved);
 }
 
 /** The same tree in another view, or about another function: its colours and its table stay. */
