@@ -34,7 +34,7 @@ export const heatline = {
         return { firstPaintMs, total, nodes: totals.length };
       },
       search: (text) => page.evaluate(searchInPage, text),
-      besidesMb: host.takenMb,
+      takenBeside: host.taken,
       close() {
         close();
         host.close();
