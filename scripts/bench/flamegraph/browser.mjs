@@ -15,7 +15,7 @@ const MIME = { ".html": "text/html", ".js": "text/javascript", ".mjs": "text/jav
 export async function openBrowser() {
   const browser = await launchBrowser({
     headless: true,
-    args: ["--disable-gpu-vsync", "--disable-frame-rate-limit", "--js-flags=--expose-gc"],
+    args: ["--disable-gpu-vsync", "--disable-frame-rate-limit"],
   });
   const page = await browser.newPage({ viewport: VIEWPORT });
   await page.addInitScript(installProbe);
