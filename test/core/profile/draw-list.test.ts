@@ -5,8 +5,8 @@ import type { OriginClassifier } from "../../../src/core/profile/code-origin.ts"
 import { buildFlamegraph } from "../../../src/core/profile/flamegraph.ts";
 import { calleesOf, callersOf } from "../../../src/core/profile/flamegraph-focus.ts";
 import { invertFlamegraph } from "../../../src/core/profile/flamegraph-inverted.ts";
-import { ownCodeOnly } from "../../../src/core/profile/flamegraph-view.ts";
-import { siblingsEnd, visitBoxes } from "../../../src/core/profile/flamegraph-view-boxes.ts";
+import { withoutOrigins } from "../../../src/core/profile/flamegraph-view.ts";
+import { mergedCount, visitBoxes } from "../../../src/core/profile/flamegraph-view-boxes.ts";
 import type { Flamegraph } from "../../../src/core/profile/model.ts";
 import { parseFixture } from "../../support/fixtures.ts";
 import { flamegraphOf, sequence } from "../../support/flamegraph-samples.ts";
@@ -67,9 +67,7 @@ function nameText({ frames, frame }: Flamegraph, node: number): string {
 }
 
 function mergedText(graph: Flamegraph, node: number): string {
-  let count = 0;
-  for (let sibling = node; sibling < siblingsEnd(graph, node); sibling = graph.subtreeEnd[sibling]!) count++;
-  return `(${count} too narrow)`;
+  return `(${mergedCount(graph, { node })} too narrow)`;
 }
 
 const golden = (name: string) => join(root, "test", "core", "fixtures", "draw-lists", `${name}.txt`);
@@ -82,7 +80,7 @@ const LISTS: Readonly<Record<string, () => string>> = {
   "threads-whole": () => drawList(threads, { widthPx: 1600 }),
   "threads-narrow": () => drawList(threads, { widthPx: 40 }),
   "threads-bottom-up": () => drawList(invertFlamegraph(threads), { widthPx: 1600 }),
-  "single-own-code": () => drawList(ownCodeOnly(single).graph, { widthPx: 1600 }),
+  "single-own-code": () => drawList(withoutOrigins(single, ["stdlib"]).graph, { widthPx: 1600 }),
   "single-callees": () => drawList(calleesOf(single, single.frame[1]!)!, { widthPx: 800 }),
   "single-callers": () =>
     drawList(callersOf(single, single.frame[single.depth.indexOf(single.maxDepth)]!)!, { widthPx: 800 }),
