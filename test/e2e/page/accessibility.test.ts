@@ -90,7 +90,7 @@ describe.each(Object.keys(THEMES) as ThemeName[])("axe in the theme %s", (theme)
     await page.locator(".graph-scroll").focus();
     for (const key of ["ArrowDown", "ArrowDown", "h", "ArrowDown", "r", "ArrowDown", "f", "ArrowUp", "Shift+F10"])
       await page.keyboard.press(key);
-    expect(await page.locator(".chip").count()).toBe(2);
+    expect(await page.locator(".chips .chip").count()).toBe(2);
     expect(await page.locator(".menu-item:focus").count()).toBe(1);
     expect(await violationsOf(page)).toEqual([]);
     await page.keyboard.press("Escape");
