@@ -1,3 +1,4 @@
+import { type ComparedTotals, comparedTotals } from "./comparison-totals.ts";
 import type { Flamegraph, FlamegraphFrames } from "./model.ts";
 
 /** Rows of a table over a flamegraph, as columns. Values are in the graph's unit. */
@@ -9,6 +10,8 @@ export interface FlamegraphTotals {
   readonly total: Float64Array;
   /** The row of each frame of the graph; -1 for frames without one. */
   readonly rowOfFrame: Int32Array;
+  /** The rows on both sides of a comparison, else null. `self` and `total` are the mean of both. */
+  readonly compared: ComparedTotals | null;
 }
 
 /** One row per function: (file, first line, name). */
@@ -40,7 +43,7 @@ function totalsBy(graph: Flamegraph, keyOf: (frame: number) => string | null): F
     total[row] = (total[row] ?? 0) + (graph.totals[node] ?? 0);
     openUntil[row] = graph.subtreeEnd[node] ?? 0;
   }
-  return { frame, self, total, rowOfFrame };
+  return { frame, self, total, rowOfFrame, compared: comparedTotals(graph, rowOfFrame, rows) };
 }
 
 /** Only frames that are in the tree get rows, so that *own code only* leaves no empty ones. */
@@ -61,7 +64,9 @@ function groupFrames(graph: Flamegraph, keyOf: (frame: number) => string | null)
 }
 
 export const TOTALS_COLUMNS = ["name", "location", "self", "total"] as const;
-export type TotalsColumn = (typeof TOTALS_COLUMNS)[number];
+/** Of a comparison, where `self` and `total` are what is after. `change` is of the self value. */
+export const COMPARED_COLUMNS = ["name", "location", "before", "self", "change", "total", "totalChange"] as const;
+export type TotalsColumn = (typeof TOTALS_COLUMNS)[number] | (typeof COMPARED_COLUMNS)[number];
 
 /** Row indices in the order of a column; equal rows keep the order of falling total. */
 export function sortTotals(
@@ -81,15 +86,37 @@ function comparer(totals: FlamegraphTotals, frames: FlamegraphFrames, column: To
   // Plain code unit order: a collator costs ten times as much and names are identifiers.
   const text = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
   switch (column) {
+    case "before":
     case "self":
+    case "change":
     case "total":
-      return (a: number, b: number) => (totals[column][a] ?? 0) - (totals[column][b] ?? 0);
+    case "totalChange": {
+      const values = valuesOf(totals, column);
+      return (a: number, b: number) => (values[a] ?? 0) - (values[b] ?? 0);
+    }
     case "name":
       return (a: number, b: number) => text(frames.name[frameOf(a)] ?? "", frames.name[frameOf(b)] ?? "");
     case "location":
       return (a: number, b: number) =>
         text(frames.file[frameOf(a)] ?? "", frames.file[frameOf(b)] ?? "") ||
         lineOf(frames, frameOf(a)) - lineOf(frames, frameOf(b));
+  }
+}
+
+/** What a column is sorted by: changes by their size, whether more or less. Without a comparison there is no change. */
+function valuesOf(totals: FlamegraphTotals, column: Exclude<TotalsColumn, "name" | "location">): Float64Array {
+  const { before, after } = totals.compared ?? { before: totals, after: totals };
+  const change = (measure: "self" | "total") =>
+    after[measure].map((value, row) => Math.abs(value - (before[measure][row] ?? 0)));
+  switch (column) {
+    case "before":
+      return before.self;
+    case "change":
+      return change("self");
+    case "totalChange":
+      return change("total");
+    default:
+      return after[column];
   }
 }
 

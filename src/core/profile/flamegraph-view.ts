@@ -1,5 +1,5 @@
+import { regroup } from "./comparison-layout.ts";
 import type { Flamegraph } from "./model.ts";
-import { layoutTree } from "./tree-layout.ts";
 
 /** A flamegraph of own code, and what could not be put on any own function. */
 export interface OwnCodeView {
@@ -16,7 +16,7 @@ export interface OwnCodeView {
 export function ownCodeOnly(graph: Flamegraph): OwnCodeView {
   const { frames } = graph;
   const frameCount = frames.name.length;
-  const tree: RawTree = { parent: [], frame: [], self: [] };
+  const tree: RawTree = { parent: [], frame: [] };
   const known = new Map<number, number>();
   const ownNode = new Int32Array(graph.frame.length);
   let outside = 0;
@@ -26,24 +26,17 @@ export function ownCodeOnly(graph: Flamegraph): OwnCodeView {
     const above = up < 0 ? -1 : (ownNode[up] ?? -1);
     const here = frames.origin[frame] === "own" ? childOf(tree, known, above, frame, frameCount) : above;
     ownNode[node] = here;
-    const self = graph.self[node] ?? 0;
-    if (here < 0) outside += self;
-    else tree.self[here] = (tree.self[here] ?? 0) + self;
+    if (here < 0) outside += graph.self[node] ?? 0;
   }
   const { weight, total, estimated } = graph;
-  const layout = layoutTree({
-    parent: Int32Array.from(tree.parent),
-    frame: Int32Array.from(tree.frame),
-    self: Float64Array.from(tree.self),
-  });
-  return { graph: { ...layout, weight, total, frames, estimated }, outside };
+  const shape = { parent: Int32Array.from(tree.parent), frame: Int32Array.from(tree.frame) };
+  return { graph: { ...regroup(graph, shape, ownNode, "self"), weight, total, frames, estimated }, outside };
 }
 
 /** Nodes in any order in which parents come before their children. */
 interface RawTree {
   readonly parent: number[];
   readonly frame: number[];
-  readonly self: number[];
 }
 
 function childOf(tree: RawTree, known: Map<number, number>, parent: number, frame: number, frameCount: number): number {
@@ -52,7 +45,6 @@ function childOf(tree: RawTree, known: Map<number, number>, parent: number, fram
   if (found !== undefined) return found;
   const id = tree.parent.push(parent) - 1;
   tree.frame.push(frame);
-  tree.self.push(0);
   known.set(key, id);
   return id;
 }

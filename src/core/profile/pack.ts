@@ -1,17 +1,21 @@
 import * as z from "zod/mini";
-import { type CodeOrigin, type Flamegraph, type FlamegraphFrames, UNITS } from "./model.ts";
+import type { SideFacts } from "./comparison-layout.ts";
+import { type CodeOrigin, type Comparison, type Flamegraph, type FlamegraphFrames, UNITS } from "./model.ts";
+import { subtreeSums } from "./tree-walk.ts";
 
 /**
  * A flamegraph as one buffer, to be handed to a page without copying: a header, typed arrays, and last the texts.
  *
  * Header (little-endian u32): magic `HLFG`, version, whole size in bytes, nodes, frames, UTF-16 units of the texts, a check
- * of the three counts (columns are padded, so other counts may give the same size), 0.
+ * of the three counts (columns are padded, so other counts may give the same size), 1 for a comparison, else 0.
  * Then columns, each padded to 8 bytes. Texts are one JSON value in UTF-16: core has no TextEncoder, and lone surrogates
  * (undecodable bytes of a file name) survive.
  */
 const MAGIC = 0x47464c48;
-const VERSION = 2;
+const VERSION = 3;
 const HEADER_BYTES = 32;
+
+const sideSchema = z.object({ total: z.number(), perSample: z.number(), scale: z.number() });
 
 const textsSchema = z.object({
   weight: z.object({
@@ -27,6 +31,8 @@ const textsSchema = z.object({
   total: z.number(),
   maxDepth: z.number(),
   estimated: z.string(),
+  /** Of a comparison: its self values are columns, its totals their sums. */
+  comparison: z.optional(z.object({ before: sideSchema, after: sideSchema })),
   /** Every text of the frames once. */
   strings: z.array(z.string()),
 });
@@ -41,6 +47,9 @@ interface Columns {
   readonly subtreeEnd: Int32Array;
   readonly frame: Int32Array;
   readonly depth: Uint16Array;
+  /** Of a comparison; else none. */
+  readonly beforeSelf: Float64Array;
+  readonly afterSelf: Float64Array;
   /** Per frame; `name`, `file`, `package` index `strings`. */
   readonly name: Int32Array;
   readonly file: Int32Array;
@@ -64,11 +73,26 @@ export function packFlamegraph(graph: Flamegraph): ArrayBuffer {
   const name = Int32Array.from(frames.name, indexOf);
   const file = Int32Array.from(frames.file, indexOf);
   const packages = Int32Array.from(frames.package, indexOf);
-  const { weight, total, maxDepth, estimated } = graph;
-  const texts = JSON.stringify({ weight, total, maxDepth, estimated, strings: [...strings.keys()] });
-  const counts = { nodes: graph.start.length, frames: name.length, units: texts.length };
+  const { weight, total, maxDepth, estimated, comparison } = graph;
+  const head = { weight, total, maxDepth, estimated, ...(comparison && { comparison: sidesOf(comparison) }) };
+  const texts = JSON.stringify({ ...head, strings: [...strings.keys()] });
+  const counts = {
+    nodes: graph.start.length,
+    frames: name.length,
+    units: texts.length,
+    compared: comparison ? 1 : 0,
+  };
   const buffer = new ArrayBuffer(sizeOf(counts));
-  const header = [MAGIC, VERSION, buffer.byteLength, counts.nodes, counts.frames, counts.units, checkOf(counts), 0];
+  const header = [
+    MAGIC,
+    VERSION,
+    buffer.byteLength,
+    counts.nodes,
+    counts.frames,
+    counts.units,
+    checkOf(counts),
+    counts.compared,
+  ];
   new Uint32Array(buffer, 0, HEADER_BYTES / 4).set(header);
   const columns = columnsOf(buffer, counts);
   columns.start.set(graph.start);
@@ -78,6 +102,10 @@ export function packFlamegraph(graph: Flamegraph): ArrayBuffer {
   columns.subtreeEnd.set(graph.subtreeEnd);
   columns.frame.set(graph.frame);
   columns.depth.set(graph.depth);
+  if (comparison) {
+    columns.beforeSelf.set(comparison.before.self);
+    columns.afterSelf.set(comparison.after.self);
+  }
   columns.name.set(name);
   columns.file.set(file);
   columns.package.set(packages);
@@ -92,14 +120,26 @@ export function packFlamegraph(graph: Flamegraph): ArrayBuffer {
 export function unpackFlamegraph(buffer: ArrayBuffer): Flamegraph {
   requireLittleEndian();
   if (buffer.byteLength < HEADER_BYTES) throw new Error("These bytes are not a packed flamegraph: too few.");
-  const [magic, version, size, nodes = 0, frames = 0, units = 0, check] = new Uint32Array(buffer, 0, HEADER_BYTES / 4);
+  const header = new Uint32Array(buffer, 0, HEADER_BYTES / 4);
+  const [magic, version, size, nodes = 0, frames = 0, units = 0, check, compared = 0] = header;
   if (magic !== MAGIC) throw new Error("These bytes are not a packed flamegraph.");
   if (version !== VERSION) throw new Error(`The flamegraph has version ${version}; this page reads ${VERSION}.`);
-  const counts = { nodes, frames, units };
+  const counts = { nodes, frames, units, compared };
   if (size !== buffer.byteLength || size !== sizeOf(counts) || check !== checkOf(counts))
     throw new Error("The packed flamegraph is cut off.");
-  const { texts, name, file, package: packages, firstLine, line, origin, ...tree } = columnsOf(buffer, counts);
-  const { strings, ...head } = textsSchema.parse(JSON.parse(textOf(texts)));
+  const {
+    texts,
+    name,
+    file,
+    package: packages,
+    firstLine,
+    line,
+    origin,
+    beforeSelf,
+    afterSelf,
+    ...tree
+  } = columnsOf(buffer, counts);
+  const { strings, comparison, ...head } = textsSchema.parse(JSON.parse(textOf(texts)));
   const textAt = (index: number): string => strings[index] ?? "";
   const table: FlamegraphFrames = {
     name: Array.from(name, textAt),
@@ -109,17 +149,27 @@ export function unpackFlamegraph(buffer: ArrayBuffer): Flamegraph {
     line,
     origin: Array.from(origin, (index) => ORIGINS[index] ?? "native"),
   };
-  return { ...head, ...tree, frames: table };
+  if (!comparison) return { ...head, ...tree, frames: table };
+  const side = (facts: SideFacts, self: Float64Array) => ({ ...facts, self, totals: subtreeSums(tree, self) });
+  const sides = { before: side(comparison.before, beforeSelf), after: side(comparison.after, afterSelf) };
+  return { ...head, ...tree, frames: table, comparison: sides };
+}
+
+function sidesOf({ before, after }: Comparison): { before: SideFacts; after: SideFacts } {
+  const facts = ({ total, perSample, scale }: SideFacts): SideFacts => ({ total, perSample, scale });
+  return { before: facts(before), after: facts(after) };
 }
 
 interface Counts {
   readonly nodes: number;
   readonly frames: number;
   readonly units: number;
+  /** 1 for a comparison, else 0. */
+  readonly compared: number;
 }
 
-function sizeOf({ nodes, frames, units }: Counts): number {
-  const perNode = 3 * padded(nodes * 8) + 3 * padded(nodes * 4) + padded(nodes * 2);
+function sizeOf({ nodes, frames, units, compared }: Counts): number {
+  const perNode = (3 + 2 * compared) * padded(nodes * 8) + 3 * padded(nodes * 4) + padded(nodes * 2);
   const perFrame = 5 * padded(frames * 4) + padded(frames);
   return HEADER_BYTES + perNode + perFrame + padded(units * 2);
 }
@@ -128,7 +178,7 @@ function checkOf({ nodes, frames, units }: Counts): number {
   return (Math.imul(Math.imul(nodes, 31) + frames, 31) + units) >>> 0;
 }
 
-function columnsOf(buffer: ArrayBuffer, { nodes, frames, units }: Counts): Columns {
+function columnsOf(buffer: ArrayBuffer, { nodes, frames, units, compared }: Counts): Columns {
   let offset = HEADER_BYTES;
   const next = (bytes: number): number => {
     offset += padded(bytes);
@@ -145,6 +195,8 @@ function columnsOf(buffer: ArrayBuffer, { nodes, frames, units }: Counts): Colum
     subtreeEnd: ints(nodes),
     frame: ints(nodes),
     depth: shorts(nodes),
+    beforeSelf: doubles(nodes * compared),
+    afterSelf: doubles(nodes * compared),
     name: ints(frames),
     file: ints(frames),
     package: ints(frames),

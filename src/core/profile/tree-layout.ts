@@ -24,6 +24,11 @@ const FEW = 12;
  * pixel. Nodes without any value are left out. No recursion, no object per node.
  */
 export function layoutTree(tree: MergedTree): TreeLayout {
+  return orderedLayout(tree).layout;
+}
+
+/** The same, with the node of the tree that each node of the layout was. */
+export function orderedLayout(tree: MergedTree): { readonly layout: TreeLayout; readonly order: Int32Array } {
   const sums = subtreeSums(tree, tree.self);
   const { firstChild, nextSibling, firstRoot } = linkChildren(tree.parent);
   const count = countValued(sums);
@@ -36,6 +41,7 @@ export function layoutTree(tree: MergedTree): TreeLayout {
     subtreeEnd: new Int32Array(count),
     frame: new Int32Array(count),
   };
+  const order = new Int32Array(count);
   // Nodes wait here as (node, parent's new index); heaviest on top.
   const stack = new Int32Array(count * 2);
   const nextStart = new Float64Array(count + 1);
@@ -63,6 +69,7 @@ export function layoutTree(tree: MergedTree): TreeLayout {
     const total = sums[node] ?? 0;
     const start = nextStart[parentIndex + 1] ?? 0;
     const depth = parentIndex < 0 ? 0 : (layout.depth[parentIndex] ?? 0) + 1;
+    order[index] = node;
     layout.start[index] = start;
     layout.totals[index] = total;
     layout.self[index] = tree.self[node] ?? 0;
@@ -75,7 +82,7 @@ export function layoutTree(tree: MergedTree): TreeLayout {
     wait(firstChild[node] ?? -1, index);
   }
   endSubtrees(layout.parent, layout.subtreeEnd);
-  return { ...layout, total: nextStart[0] ?? 0, maxDepth };
+  return { layout: { ...layout, total: nextStart[0] ?? 0, maxDepth }, order };
 }
 
 function countValued(sums: Float64Array): number {

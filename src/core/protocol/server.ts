@@ -184,12 +184,22 @@ export const serverRequests = {
   testMemory: request("heatline/testMemory", z.object({}), z.nullable(z.array(testMemorySchema))),
   /** The lines of a file that keep memory; null where the run knows none. */
   memoryLines: request("heatline/memoryLines", z.object({ uri: z.string() }), z.nullable(z.array(memoryLineSchema))),
-  /** The packed flamegraph (see core/profile/pack.ts), base64; null without a run. */
+  /**
+   * The packed flamegraph (see core/profile/pack.ts), base64; null without a run. `against` is a run directory or profile
+   * file that it is compared with: it is read, and kept until another request for `which` names another one or none.
+   */
   flamegraph: request(
     "heatline/flamegraph",
-    z.object({ which: whichSchema, weight: z.nullable(z.string()) }),
-    z.nullable(z.object({ data: z.string(), weights: z.array(weightSchema) })),
+    z.object({
+      which: whichSchema,
+      weight: z.nullable(z.string()),
+      against: z.optional(z.nullable(z.string())),
+      places: z.optional(placesSchema),
+    }),
+    z.nullable(z.object({ data: z.string(), weights: z.array(weightSchema), against: z.nullable(runViewSchema) })),
   ),
+  /** The page of a flamegraph has gone: what it was compared with is needed no more. */
+  closeComparison: request("heatline/closeComparison", z.object({ which: whichSchema }), z.null()),
   /** Where a frame of the flamegraph last sent is: `frame` indexes its frame table. */
   frameLocation: request(
     "heatline/frameLocation",

@@ -21,6 +21,9 @@ export const fromFlamegraphSchema = z.discriminatedUnion("type", [
   /** Put the heat of this profile on the lines. */
   z.object({ type: z.literal("paint") }),
   z.object({ type: z.literal("cancelReading") }),
+  /** Choose what this is compared with. */
+  z.object({ type: z.literal("compare") }),
+  z.object({ type: z.literal("stopComparing") }),
 ]);
 export type FromFlamegraph = z.infer<typeof fromFlamegraphSchema>;
 
@@ -37,6 +40,16 @@ const flamegraphHeaderSchema = z.object({
   paints: z.nullable(z.boolean()),
 });
 
+/** What is compared with what. */
+const againstSchema = z.object({
+  /** e.g. `report.py, 11:58:03`. */
+  name: z.string(),
+  /** The same of what the page is of. */
+  shownName: z.string(),
+  /** It was made after what the page is of. */
+  isNewer: z.boolean(),
+});
+
 export const toFlamegraphSchema = z.discriminatedUnion("type", [
   /** `data` is a packed Flamegraph (core/profile/pack.ts). */
   z.object({
@@ -45,6 +58,8 @@ export const toFlamegraphSchema = z.discriminatedUnion("type", [
     weights: z.array(z.object({ id: z.string(), label: z.string() })),
     weight: z.string(),
     data: z.instanceof(ArrayBuffer),
+    /** Where `data` is a comparison: the graph's `before` is of this one. */
+    against: z.optional(againstSchema),
   }),
   /** There is nothing to draw: a sentence, and what to do. */
   z.object({
