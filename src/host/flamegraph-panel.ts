@@ -14,6 +14,8 @@ import { sourcePosition } from "./source-position.ts";
 import { pageOptions } from "./webview-page.ts";
 
 export interface FlamegraphPanel extends Part<"showFlamegraph" | "revealInFlamegraph"> {
+  /** Shows what is current, compared with a run directory or a profile file. */
+  compare(against: string): void;
   /** Takes over a panel that VS Code kept over a reload of the window. */
   restore(panel: WebviewPanel): Promise<void>;
 }
@@ -23,8 +25,8 @@ export function createFlamegraphPanel(host: HostContext): FlamegraphPanel {
   let session: FlamegraphSession | undefined;
   const subject: FlamegraphSubject = {
     which: null,
-    message: (weight) =>
-      flamegraphMessage(host, { view: host.currentRun.view, which: null, paints: () => null }, weight),
+    message: (weight, against) =>
+      flamegraphMessage(host, { view: host.currentRun.view, which: null, paints: () => null }, weight, against),
     receive: async (request) => {
       if (request.type === "command") await runPageCommand(host, request.command);
     },
@@ -60,6 +62,7 @@ export function createFlamegraphPanel(host: HostContext): FlamegraphPanel {
         else void window.showInformationMessage("Open a Python file and place the cursor on a line to find it.");
       },
     },
+    compare: (against) => show().compare(against),
     async restore(panel) {
       adopt(panel);
     },

@@ -10,6 +10,7 @@ import {
 import { TextDocument } from "vscode-languageserver-textdocument";
 import * as z from "zod/mini";
 import { type Places, serverOptionsSchema } from "../core/protocol/server.ts";
+import { createBaselines } from "./baselines.ts";
 import { codeLenses } from "./code-lens.ts";
 import type { OpenDocument } from "./document-map.ts";
 import { documentPath } from "./document-path.ts";
@@ -37,6 +38,7 @@ const LENS_SETTINGS = z.object({ heatline: z.object({ codeLens: z.boolean() }) }
 export function startServer(connection: Connection, threadFile: string): void {
   const documents = new TextDocuments(TextDocument);
   const store = createRunStore((file, control) => readAside(file, threadFile, control));
+  const baselines = createBaselines(store);
   const client = { managed: false, codeLens: true, refreshesLenses: false, hover: "plaintext" as HoverFormat };
   let folders: string[] = [];
   let stopFollowing = (): void => undefined;
@@ -101,6 +103,7 @@ export function startServer(connection: Connection, threadFile: string): void {
   );
   handleRequest(connection, "closeProfile", ({ path }) => {
     store.close(path);
+    baselines.release(path);
     sent.delete(path);
     return null;
   });
@@ -121,12 +124,18 @@ export function startServer(connection: Connection, threadFile: string): void {
     const document = openDocument(uri) ?? (await documentOnDisk(uri));
     return store.current && document ? memoryLines(store.current, document) : null;
   });
-  handleRequest(connection, "flamegraph", ({ which, weight }) => {
+  handleRequest(connection, "flamegraph", async ({ which, weight, against, places }, token) => {
+    const control = readControl(connection, against ?? "", token);
+    const baseline = await baselines.use(which, against ?? null, places, control);
     const index = store.find(which);
-    const packed = index ? runFlamegraph(index, weight) : null;
+    const packed = index ? runFlamegraph(index, weight, baseline) : null;
     if (packed === null) return null;
     sent.set(which, packed.sent);
-    return { data: packed.data, weights: [...packed.weights] };
+    return { data: packed.data, weights: [...packed.weights], against: baseline && runView(baseline) };
+  });
+  handleRequest(connection, "closeComparison", ({ which }) => {
+    baselines.release(which);
+    return null;
   });
   handleRequest(connection, "frameLocation", ({ which, frame }) => {
     const graph = sent.get(which);

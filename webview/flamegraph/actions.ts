@@ -1,11 +1,13 @@
 import { parseSearch } from "../../src/core/profile/flamegraph-search.ts";
 import { neighboursOf, type Span } from "../../src/core/profile/flamegraph-view-boxes.ts";
 import { heaviestNodeOf } from "../../src/core/profile/flamegraph-view-path.ts";
+import { TOTALS_COLUMNS, type TotalsColumn } from "../../src/core/profile/flamegraph-view-totals.ts";
 import type { Flamegraph } from "../../src/core/profile/model.ts";
 import type { SlotMemory } from "./coloring.ts";
 import { createScene, drawnFrame, lightRow, searchScene } from "./scene.ts";
 import {
   type DataMessage,
+  DEFAULT_OPTIONS,
   type EmptyMessage,
   litOf,
   type Options,
@@ -20,14 +22,27 @@ import { clampSpan, coveringNode, nodeThatShows, spanOf, zoomedOut } from "./zoo
 
 export function showData(
   state: PageState,
-  message: Omit<DataMessage, "data">,
+  message: Pick<DataMessage, "header" | "weights"> & { readonly against?: DataMessage["against"] | null },
   full: Flamegraph,
   memory: SlotMemory,
   saved: Saved | null,
 ): PageState {
-  const scene = createScene(message, full, state.options, memory);
+  const options = sortedFor(state, full);
+  const scene = createScene(message, full, options, memory);
   const view = saved ? restoreView(scene.graph, saved) : { zoomNode: -1, span: spanOf(scene.graph, -1), selected: -1 };
-  return { ...state, ...view, scene, empty: null, reading: null, row: null, found: searchScene(scene, state.query) };
+  const found = searchScene(scene, state.query);
+  return { ...state, ...view, options, scene, empty: null, reading: null, row: null, found };
+}
+
+/** A comparison begins with the largest changes; without one there are none to sort by. */
+function sortedFor({ options, scene }: PageState, full: Flamegraph): Options {
+  const { column } = options.sort;
+  const isOfComparisons = !(TOTALS_COLUMNS as readonly TotalsColumn[]).includes(column);
+  if (full.comparison) {
+    const begins = !scene?.full.comparison && !isOfComparisons;
+    return begins ? { ...options, sort: { column: "change", descending: true } } : options;
+  }
+  return isOfComparisons ? { ...options, sort: DEFAULT_OPTIONS.sort } : options;
 }
 
 export function showEmpty(state: PageState, empty: EmptyMessage): PageState {
@@ -49,12 +64,12 @@ export function changeOptions(state: PageState, change: Partial<Options>, memory
   const next = { ...state, options };
   const { scene } = state;
   const isTurned = options.view !== state.options.view || options.focus !== state.options.focus;
-  const { ownOnly, colorBy } = state.options;
-  if (!scene || (options.ownOnly === ownOnly && options.colorBy === colorBy && !isTurned)) return next;
+  const { ownOnly, colorBy, comparison } = state.options;
+  const isSame = options.ownOnly === ownOnly && options.colorBy === colorBy && options.comparison === comparison;
+  if (!scene || (isSame && !isTurned)) return next;
   // A path from the root is none from another root: what was selected is found again by its frame.
   const saved = isTurned ? null : saveState(state);
-  const message = { ...scene, type: "flamegraph", weight: scene.full.weight.id } as const;
-  const shown = showData(next, message, scene.full, memory, saved);
+  const shown = showData(next, scene, scene.full, memory, saved);
   const frame = scene.graph.frame[state.selected];
   return isTurned && frame !== undefined ? revealFrame(shown, frame, memory) : shown;
 }

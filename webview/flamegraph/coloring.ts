@@ -16,8 +16,14 @@ export const SLOT = {
   native: 14,
   generated: 15,
   merged: 16,
+  /** Of comparisons: what became of a box, in three strengths where it has grown or shrunk. */
+  grown: 17,
+  shrunk: 20,
+  new: 23,
+  gone: 24,
+  same: 25,
 } as const;
-export const SLOT_COUNT = 17;
+export const SLOT_COUNT = 26;
 
 export interface LegendEntry {
   readonly slot: number;
@@ -25,11 +31,15 @@ export interface LegendEntry {
   readonly detail: string;
   /** Self weight of the slot's frames as a share of the total, 0..1. */
   readonly share: number;
+  /** Said in place of the share. */
+  readonly figure?: string;
 }
 
 export interface Coloring {
   /** Slot of each frame. */
   readonly slots: Uint8Array;
+  /** Slot of each box (node) where it is not that of its frame; else null. */
+  readonly boxes: Uint8Array | null;
   /** Slots in use, own code first. */
   readonly legend: readonly LegendEntry[];
 }
@@ -55,7 +65,7 @@ export function colorFrames(graph: Flamegraph, by: ColorKey, memory: SlotMemory)
   assign(ranked, "own", SLOT.own, SLOT.otherOwn, memory);
   assign(ranked, "library", SLOT.library, SLOT.otherLibrary, memory);
   const slots = Uint8Array.from(keys, (key) => memory.get(key) ?? fixedSlot(key));
-  return { slots, legend: legendOf(ranked, selfOfKey, memory, graph.total) };
+  return { slots, boxes: null, legend: legendOf(ranked, selfOfKey, memory, graph.total) };
 }
 
 function keyOf(frames: FlamegraphFrames, frame: number, by: ColorKey): string {

@@ -4,6 +4,7 @@ import { neighboursOf } from "../../src/core/profile/flamegraph-view-boxes.ts";
 import { lineOf } from "../../src/core/profile/flamegraph-view-totals.ts";
 import type { Flamegraph, FlamegraphFrames, Weight } from "../../src/core/profile/model.ts";
 import { formatCount, formatShare, formatValue, UNKNOWN } from "../../src/core/units.ts";
+import { changeMark, comparedFigures, comparedSpoken } from "./comparison-describe.ts";
 
 /** Names and paths are untrusted: what cannot be seen in them is written out. */
 const LONGEST = 300;
@@ -33,8 +34,21 @@ export function valueAndShare(value: number, graph: Flamegraph): string {
   return `${formatValue(value, graph.weight.unit)} · ${formatShare(value / graph.total)}`;
 }
 
+/** What stands on a box: its name, in a comparison after what became of it. */
+export function labelOf(graph: Flamegraph, node: number): string {
+  const name = nameOf(graph.frames, graph.frame[node] ?? 0);
+  const mark = graph.comparison ? changeMark(graph, node) : "";
+  return mark === "" ? name : `${mark} ${name}`;
+}
+
+/** The figures of a node as text, with what they are. */
+export function figureTexts(graph: Flamegraph, node: number): (readonly [label: string, text: string])[] {
+  if (graph.comparison) return comparedFigures(graph, node);
+  return figuresOf(graph, node).map(([label, value]) => [label, valueAndShare(value, graph)]);
+}
+
 /** The figures of a node. Upside down there is one: the weight of its root, as far as it came through the node. */
-export function figuresOf(graph: Flamegraph, node: number): (readonly [label: string, value: number])[] {
+function figuresOf(graph: Flamegraph, node: number): (readonly [label: string, value: number])[] {
   const total = graph.totals[node] ?? 0;
   if (!graph.inverted) return [["self", graph.self[node] ?? 0] as const, ["total", total] as const];
   return [[(graph.parent[node] ?? -1) < 0 ? graph.inverted : `${graph.inverted}, called this way`, total] as const];
@@ -66,7 +80,9 @@ export function spoken(graph: Flamegraph, node: number): string {
   const { position, count } = neighboursOf(graph, node);
   return [
     nameOf(graph.frames, frame),
-    ...figuresOf(graph, node).map(([label, value]) => `${label} ${formatShare(value / graph.total)}`),
+    ...(graph.comparison
+      ? comparedSpoken(graph, node)
+      : figuresOf(graph, node).map(([label, value]) => `${label} ${formatShare(value / graph.total)}`)),
     `depth ${(graph.depth[node] ?? 0) + 1}`,
     `${position} of ${count} ${count === 1 ? "sibling" : "siblings"}`,
     placeOf(graph.frames, frame),

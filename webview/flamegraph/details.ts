@@ -1,5 +1,5 @@
 import { element, icon, isolated } from "../shared/dom.ts";
-import { certaintyOf, figuresOf, fullPlaceOf, nameOf, placeOf, valueAndShare } from "./describe.ts";
+import { certaintyOf, figureTexts, fullPlaceOf, nameOf, placeOf } from "./describe.ts";
 import type { PageState } from "./state.ts";
 
 interface DetailsActions {
@@ -61,7 +61,7 @@ export function createDetails(actions: DetailsActions) {
       text.replaceChildren(
         isolated(nameOf(graph.frames, frame), "details-name"),
         place,
-        ...figuresOf(graph, selected).map(([label, value]) => figure(label, valueAndShare(value, graph))),
+        ...figureTexts(graph, selected).map(([label, value]) => figure(label, value)),
         element("span", { class: "muted details-certainty" }, certaintyOf(graph.weight, total, graph.total)),
       );
     },

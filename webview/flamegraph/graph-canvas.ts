@@ -82,6 +82,7 @@ export function createGraphCanvas(initialPalette: Palette): GraphCanvas {
       {
         graph,
         slots: coloring.slots,
+        boxes: coloring.boxes,
         lit: litOf(state),
         span: shown,
         scrollTop: Math.round(scroller.scrollTop * scale),

@@ -2,7 +2,7 @@ import { type BoxHit, childrenEnd, siblingsEnd } from "../../src/core/profile/fl
 import type { Flamegraph } from "../../src/core/profile/model.ts";
 import { formatCount } from "../../src/core/units.ts";
 import { element, isolated } from "../shared/dom.ts";
-import { certaintyOf, figuresOf, fullPlaceOf, nameOf, ofTotal, valueAndShare } from "./describe.ts";
+import { certaintyOf, figureTexts, fullPlaceOf, nameOf, ofTotal, valueAndShare } from "./describe.ts";
 import type { BoxRect } from "./graph-canvas.ts";
 
 const MARGIN = 8;
@@ -49,9 +49,9 @@ function frameLines(graph: Flamegraph, node: number): HTMLElement[] {
     element(
       "dl",
       { class: "card-values" },
-      ...figuresOf(graph, node).flatMap(([label, value]) => [
+      ...figureTexts(graph, node).flatMap(([label, value]) => [
         element("dt", {}, label.charAt(0).toUpperCase() + label.slice(1)),
-        element("dd", {}, valueAndShare(value, graph)),
+        element("dd", {}, value),
       ]),
     ),
     element("div", { class: "card-note" }, ofTotal(graph)),

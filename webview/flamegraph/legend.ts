@@ -5,9 +5,12 @@ import { SLOT } from "./coloring.ts";
 import { type Palette, swatch } from "./palette.ts";
 import type { PageState } from "./state.ts";
 
+const SHARES_LABEL = "Colours, with shares of self weight";
+const CHANGES_LABEL = "Colours, with the change of self weight";
+
 /** Says what each colour in use means, with the share of self weight it stands for. */
 export function createLegend() {
-  const list = element("ul", { class: "legend", "aria-label": "Colours, with shares of self weight" });
+  const list = element("ul", { class: "legend", "aria-label": SHARES_LABEL });
   // A list that has to scroll must be reachable by keyboard; one that fits need not be a stop on the way.
   new ResizeObserver(() => {
     if (list.scrollHeight > list.clientHeight) list.tabIndex = 0;
@@ -17,13 +20,14 @@ export function createLegend() {
     element: list,
     show({ scene }: PageState, palette: Palette) {
       if (!scene) return;
-      const entries = scene.coloring.legend.map(({ slot, label, detail, share }) =>
+      list.setAttribute("aria-label", scene.comparison ? CHANGES_LABEL : SHARES_LABEL);
+      const entries = scene.coloring.legend.map(({ slot, label, detail, share, figure }) =>
         element(
           "li",
           { title: visibleText(detail, 600), class: slot <= SLOT.otherOwn ? "legend-own" : "" },
           swatch(palette, slot),
           isolated(visibleText(label, 60), "legend-label"),
-          element("span", { class: "muted" }, formatShare(share)),
+          element("span", { class: "muted" }, figure ?? formatShare(share)),
         ),
       );
       entries.push(

@@ -6,6 +6,7 @@ import { createStore } from "../shared/store.ts";
 import { onThemeChange } from "../shared/theme.ts";
 import * as actions from "./actions.ts";
 import type { SlotMemory } from "./coloring.ts";
+import { createComparisonBar } from "./comparison-bar.ts";
 import { nameOf } from "./describe.ts";
 import { createEmptyView } from "./empty-view.ts";
 import { createGraphPane } from "./graph-pane.ts";
@@ -14,7 +15,7 @@ import { type KeyAction, pageAction } from "./keys.ts";
 import { createKeysDialog } from "./keys-dialog.ts";
 import { readPalette } from "./palette.ts";
 import { createReadingView } from "./reading-view.ts";
-import { DEFAULT_OPTIONS, initialState, type Options, type PageState } from "./state.ts";
+import { type ComparisonOptions, DEFAULT_OPTIONS, initialState, type Options, type PageState } from "./state.ts";
 import type { Surroundings } from "./surroundings.ts";
 import { createTablePane } from "./table-pane.ts";
 import { createToolbar } from "./toolbar.ts";
@@ -52,6 +53,14 @@ export function createPage(root: HTMLElement, link: PageLink): { readonly receiv
     chooseWeight: (weight) => link.post({ type: "chooseWeight", weight }),
     showKeys: keys.open,
     leaveSearch: () => graph.focus(),
+    compare: link.surroundings === "editor" ? () => link.post({ type: "compare" }) : null,
+  });
+  const comparing = (comparison: Partial<ComparisonOptions>) =>
+    change({ comparison: { ...store.get().options.comparison, ...comparison } });
+  const comparison = createComparisonBar({
+    scale: (scale) => comparing({ scale }),
+    swap: () => comparing({ swapped: !store.get().options.comparison.swapped }),
+    stop: () => link.post({ type: "stopComparing" }),
   });
   const focusSelected = () => update((state) => actions.focusSelected(state, memory));
   const graph = createGraphPane(store, palette, link.surroundings, {
@@ -71,7 +80,16 @@ export function createPage(root: HTMLElement, link: PageLink): { readonly receiv
   const announcer = element("div", { class: "visually-hidden", role: "status" });
   const panes = element("div", { class: "panes" }, graph.element, table.element);
   const reading = createReadingView(() => link.post({ type: "cancelReading" }));
-  root.replaceChildren(header.element, toolbar.element, panes, empty.element, reading.element, announcer, keys.element);
+  root.replaceChildren(
+    header.element,
+    comparison.element,
+    toolbar.element,
+    panes,
+    empty.element,
+    reading.element,
+    announcer,
+    keys.element,
+  );
 
   let saving: ReturnType<typeof setTimeout> | undefined;
   function saveSoon(): void {
@@ -89,6 +107,7 @@ export function createPage(root: HTMLElement, link: PageLink): { readonly receiv
     panes.hidden = state.scene === null;
     if (state.scene !== previous?.scene || state.empty !== previous?.empty || state.reading !== previous?.reading)
       header.show(state);
+    if (state.scene !== previous?.scene) comparison.show(state);
     empty.show(state.empty);
     toolbar.show(state, previous);
     graph.show(state, previous);

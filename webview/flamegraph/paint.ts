@@ -1,7 +1,7 @@
 import { type Span, siblingsEnd, visitBoxes } from "../../src/core/profile/flamegraph-view-boxes.ts";
 import type { Flamegraph } from "../../src/core/profile/model.ts";
 import { SLOT } from "./coloring.ts";
-import { nameOf } from "./describe.ts";
+import { labelOf } from "./describe.ts";
 import { createLabelFitter, type LabelFitter } from "./labels.ts";
 import { type Palette, styleOf } from "./palette.ts";
 import type { Lit } from "./state.ts";
@@ -19,6 +19,8 @@ export interface PaintSize {
 export interface Picture {
   readonly graph: Flamegraph;
   readonly slots: Uint8Array;
+  /** Slot of each box where it is not that of its frame. */
+  readonly boxes: Uint8Array | null;
   readonly lit: Lit | null;
   readonly span: Span;
   /** Device pixels scrolled down. */
@@ -83,7 +85,7 @@ function fillRows(
   firstDepth: number,
   rows: number,
 ): WideBox[] {
-  const { graph, slots, lit, span, palette } = picture;
+  const { graph, lit, span, palette } = picture;
   const perUnit = width / (span.end - span.start);
   const wide: WideBox[] = [];
   const query = { span, firstDepth, lastDepth: firstDepth + rows - 1, leastWeight: LEAST_BOX_WIDTH / perUnit };
@@ -92,7 +94,7 @@ function fillRows(
     const end = Math.min(width, Math.max(left + 1, Math.round((to - span.start) * perUnit)));
     const right = end - left >= GAP_FROM_WIDTH ? end - 1 : end;
     const dim = lit !== null && !stands(lit, graph, node, merged);
-    const slot = merged ? SLOT.merged : (slots[graph.frame[node] ?? 0] ?? 0);
+    const slot = merged ? SLOT.merged : slotOf(picture, node);
     const { fillPixel, stripePixel, period } = styleOf(palette, slot, dim);
     const offset = (depth - firstDepth) * width;
     pixels.fill(fillPixel, offset + left, offset + right);
@@ -100,6 +102,10 @@ function fillRows(
     if (right - left >= GAP_FROM_WIDTH) wide.push({ row: depth - firstDepth, left, right, node, merged, dim });
   });
   return wide;
+}
+
+function slotOf({ graph, slots, boxes }: Picture, node: number): number {
+  return (boxes ? boxes[node] : slots[graph.frame[node] ?? 0]) ?? 0;
 }
 
 /** A merged box stands out when a match is anywhere in it, so that no match is ever invisible. */
@@ -127,11 +133,12 @@ function strokeBoxes(
 function writeLabels(
   context: CanvasRenderingContext2D,
   boxes: readonly WideBox[],
-  { graph, slots, palette }: Picture,
+  picture: Picture,
   { rowHeight, ratio }: PaintSize,
   top: number,
   fitter: LabelFitter,
 ): void {
+  const { graph, palette } = picture;
   const padding = Math.round(5 * ratio);
   context.font = fitter.font;
   context.textBaseline = "middle";
@@ -139,10 +146,9 @@ function writeLabels(
   context.direction = "ltr";
   for (const { row, left, right, node, merged, dim } of boxes) {
     if (merged || right - left < LABEL_FROM_WIDTH * ratio) continue;
-    const frame = graph.frame[node] ?? 0;
-    const text = fitter.fit(nameOf(graph.frames, frame), right - left - 2 * padding);
+    const text = fitter.fit(labelOf(graph, node), right - left - 2 * padding);
     if (text === "") continue;
-    const style = styleOf(palette, slots[frame] ?? 0, dim);
+    const style = styleOf(palette, slotOf(picture, node), dim);
     const y = top + (row + 0.5) * rowHeight;
     if (style.period > 0) {
       context.fillStyle = style.fill;

@@ -1,6 +1,7 @@
 import { legible, mix, parseColor, type Rgb, toCss, toPixel } from "../shared/color.ts";
 import { type ThemeKind, themeColor, themeKind, themeText } from "../shared/theme.ts";
 import { SLOT, SLOT_COUNT } from "./coloring.ts";
+import { highContrastChanges, type SlotColors, softChanges } from "./comparison-palette.ts";
 
 /** How one slot looks. `stripe` is drawn over the fill every few pixels: a mark that needs no colour. */
 export interface SlotStyle {
@@ -48,22 +49,17 @@ export function readPalette(): Palette {
   };
 }
 
-interface SlotColors {
-  readonly fill: Rgb;
-  readonly stripe: Rgb;
-  readonly period: number;
-}
-
 function softColors(background: Rgb, foreground: Rgb, light: boolean): SlotColors[] {
   const own = [...OWN_HUES, OTHER_OWN_HUE].map((hue) => mix(rgb(hue), background, light ? 0.08 : 0.14));
   const library = LIBRARY_HUES.map((hue) => mix(rgb(hue), background, light ? 0.5 : 0.52));
   const grey = (amount: number) => mix(background, foreground, amount);
   const fills = [...own, ...library, grey(0.3), grey(0.22), grey(0.14), grey(0.14), grey(0.14)];
-  return fills.map((fill, slot) => ({
+  const usual = fills.map((fill, slot) => ({
     fill,
     stripe: mix(fill, foreground, 0.22),
     period: slot === SLOT.merged ? 3 : slot === SLOT.generated ? 6 : 0,
   }));
+  return [...usual, ...softChanges(background, foreground)];
 }
 
 /** Own code is filled; everything else shows the background, told apart by the distance of its stripes. */
@@ -75,7 +71,8 @@ function highContrastColors(background: Rgb, foreground: Rgb): SlotColors[] {
     period,
   });
   const libraries = [10, 12, 14, 16, 18].map((period) => striped(period, 0.34));
-  return [...own, ...libraries, striped(0, 0), striped(6, 0.3), striped(5, 0.3), striped(3, 0.4)];
+  const others = [striped(0, 0), striped(6, 0.3), striped(5, 0.3), striped(3, 0.4)];
+  return [...own, ...libraries, ...others, ...highContrastChanges(background, foreground)];
 }
 
 function slotStyle(fill: Rgb, stripe: Rgb, period: number, text: Rgb): SlotStyle {

@@ -5,29 +5,36 @@ import { ownCodeOnly } from "../../src/core/profile/flamegraph-view.ts";
 import { functionTotals, lineTotals } from "../../src/core/profile/flamegraph-view-totals.ts";
 import type { Flamegraph } from "../../src/core/profile/model.ts";
 import { colorFrames, type SlotMemory } from "./coloring.ts";
+import { colorChanges } from "./comparison-coloring.ts";
+import { comparedView } from "./comparison-view.ts";
 import type { DataMessage, FocusedFunction, Lit, Options, Scene, Tab } from "./state.ts";
 
 /** Derives all that is shown from the data and the options. O(n log n) at worst; once per message or toggle. */
 export function createScene(
-  source: Pick<DataMessage, "header" | "weights">,
+  source: Pick<DataMessage, "header" | "weights"> & { readonly against?: DataMessage["against"] | null },
   full: Flamegraph,
   options: Options,
   memory: SlotMemory,
 ): Scene {
-  const { graph: whole, outside } = options.ownOnly ? ownCodeOnly(full) : { graph: full, outside: 0 };
+  const { graph: measured, comparison } = comparedView(full, options.comparison, source);
+  const { graph: whole, outside } = options.ownOnly ? ownCodeOnly(measured) : { graph: measured, outside: 0 };
   const focus = focusedFrame(whole, options.focus);
   const callees = focus < 0 ? null : calleesOf(whole, focus);
   const down = callees ?? whole;
   const up = () => (callees === null ? null : callersOf(whole, focus)) ?? invertFlamegraph(down);
+  const graph = options.view === "inverted" ? up() : down;
+  const functions = functionTotals(down);
   return {
     header: source.header,
+    against: source.against ?? null,
+    comparison,
     weights: source.weights,
     full,
-    graph: options.view === "inverted" ? up() : down,
+    graph,
     focused: callees !== null,
     outside: callees === null ? outside : 0,
-    totals: { functions: functionTotals(down), lines: lineTotals(down) },
-    coloring: colorFrames(down, options.colorBy, memory),
+    totals: { functions, lines: lineTotals(down) },
+    coloring: colorChanges(graph, functions) ?? colorFrames(down, options.colorBy, memory),
   };
 }
 

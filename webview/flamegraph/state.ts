@@ -1,7 +1,8 @@
+import type { Scale } from "../../src/core/profile/comparison.ts";
 import { parseSearch, type SearchQuery } from "../../src/core/profile/flamegraph-search.ts";
 import type { Span } from "../../src/core/profile/flamegraph-view-boxes.ts";
 import type { FlamegraphTotals, TotalsColumn } from "../../src/core/profile/flamegraph-view-totals.ts";
-import type { Flamegraph } from "../../src/core/profile/model.ts";
+import type { Flamegraph, Unit } from "../../src/core/profile/model.ts";
 import type { ToFlamegraph } from "../../src/core/protocol/webview.ts";
 import type { Coloring, ColorKey } from "./coloring.ts";
 import type { View } from "./views.ts";
@@ -18,6 +19,23 @@ export interface FocusedFunction {
 }
 export type Tab = "functions" | "lines";
 
+export interface ComparisonOptions {
+  /** null: what is usual for the weight. */
+  readonly scale: Scale | null;
+  /** The older one is compared with the newer one. */
+  readonly swapped: boolean;
+}
+
+/** What is compared with what. */
+export interface ComparisonScene {
+  readonly before: { readonly name: string; readonly total: number };
+  readonly after: { readonly name: string; readonly total: number };
+  readonly unit: Unit;
+  readonly scale: Scale;
+  /** Nobody chose the scale. */
+  readonly isUsual: boolean;
+}
+
 /** What the user chose; none of it depends on the data. */
 export interface Options {
   readonly search: string;
@@ -27,6 +45,7 @@ export interface Options {
   /** Only this function: what it called or, bottom up, who called it; null: everything. */
   readonly focus: FocusedFunction | null;
   readonly tab: Tab;
+  readonly comparison: ComparisonOptions;
   readonly sort: { readonly column: TotalsColumn; readonly descending: boolean };
 }
 
@@ -34,6 +53,9 @@ export interface Options {
 export interface Scene {
   readonly header: DataMessage["header"];
   readonly weights: DataMessage["weights"];
+  /** What the editor said of a comparison; null: there is none. */
+  readonly against: NonNullable<DataMessage["against"]> | null;
+  readonly comparison: ComparisonScene | null;
   /** As measured. */
   readonly full: Flamegraph;
   /** As shown: the same, or own code only, or one function, or upside down. */
@@ -83,6 +105,7 @@ export const DEFAULT_OPTIONS: Options = {
   view: "merged",
   focus: null,
   tab: "functions",
+  comparison: { scale: null, swapped: false },
   sort: { column: "self", descending: true },
 };
 

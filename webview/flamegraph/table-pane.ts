@@ -1,4 +1,9 @@
-import { sortTotals, TOTALS_COLUMNS, type TotalsColumn } from "../../src/core/profile/flamegraph-view-totals.ts";
+import {
+  COMPARED_COLUMNS,
+  sortTotals,
+  TOTALS_COLUMNS,
+  type TotalsColumn,
+} from "../../src/core/profile/flamegraph-view-totals.ts";
 import { formatCount } from "../../src/core/units.ts";
 import { element, icon } from "../shared/dom.ts";
 import type { Palette } from "./palette.ts";
@@ -16,6 +21,9 @@ const HEADINGS: Readonly<Record<TotalsColumn, string>> = {
   location: "Location",
   self: "Self",
   total: "Total",
+  before: "Before",
+  change: "Change",
+  totalChange: "Total change",
 };
 /** Rows drawn above and below the visible ones. */
 const SPARE_ROWS = 6;
@@ -29,12 +37,10 @@ export function createTablePane(actions: TableActions, initialPalette: Palette) 
 
   const tabs = (["functions", "lines"] as const).map((tab) => createTab(tab, actions));
   const count = element("span", { class: "muted table-count", role: "status" });
-  const headings = TOTALS_COLUMNS.map((column) => createHeading(column, () => state?.options, actions));
-  const head = element(
-    "div",
-    { role: "row", class: "table-head", "aria-rowindex": 1 },
-    ...headings.map(({ cell }) => cell),
-  );
+  const heading = (column: TotalsColumn) => createHeading(column, () => state?.options, actions);
+  let headings = TOTALS_COLUMNS.map(heading);
+  const cells = () => headings.map(({ cell }) => cell);
+  const head = element("div", { role: "row", class: "table-head", "aria-rowindex": 1 }, ...cells());
   const space = element("div", { role: "rowgroup", class: "table-space" });
   const grid = element(
     "div",
@@ -123,8 +129,18 @@ export function createTablePane(actions: TableActions, initialPalette: Palette) 
     event.stopPropagation();
   });
 
+  /** A comparison has columns of its own. */
+  function chooseColumns(columns: readonly TotalsColumn[]): void {
+    if (columns.length === headings.length) return;
+    headings = columns.map(heading);
+    head.replaceChildren(...cells());
+    grid.setAttribute("aria-colcount", String(columns.length));
+    grid.classList.toggle("table-compared", columns.length > TOTALS_COLUMNS.length);
+  }
+
   function arrange(next: PageState): void {
     if (!next.scene) return;
+    chooseColumns(next.scene.graph.comparison ? COMPARED_COLUMNS : TOTALS_COLUMNS);
     const { scene, options, found } = next;
     const totals = scene.totals[options.tab];
     const activeRow = order[active];
@@ -136,10 +152,10 @@ export function createTablePane(actions: TableActions, initialPalette: Palette) 
       order = sorted.filter((row) => matching.has(row));
     } else order = sorted;
     active = activeRow === undefined ? -1 : order.indexOf(activeRow);
-    describe(next, totals.frame.length);
+    describe(next, totals.frame.length, scene.comparison !== null);
   }
 
-  function describe({ options, found }: PageState, all: number): void {
+  function describe({ options, found }: PageState, all: number, isCompared: boolean): void {
     const noun = options.tab === "functions" ? "functions" : "lines";
     count.textContent = found
       ? `${formatCount(order.length)} of ${formatCount(all)} ${noun}`
@@ -149,9 +165,11 @@ export function createTablePane(actions: TableActions, initialPalette: Palette) 
     space.style.height = `${order.length * ROW_HEIGHT}px`;
     nothing.hidden = order.length > 0;
     nothing.textContent =
-      all === 0 && options.tab === "lines"
-        ? "This profile has no line numbers: its profiler measures functions."
-        : "Nothing matches the search.";
+      all === 0 && options.tab === "lines" && isCompared
+        ? "Two profiles are compared by function: lines move with every edit."
+        : all === 0 && options.tab === "lines"
+          ? "This profile has no line numbers: its profiler measures functions."
+          : "Nothing matches the search.";
     for (const heading of headings) heading.show(options);
     for (const tab of tabs) tab.show(options);
     panel.setAttribute("aria-labelledby", `tab-${options.tab}`);
@@ -213,7 +231,7 @@ function createTab(tab: Tab, actions: TableActions) {
 }
 
 function createHeading(column: TotalsColumn, options: () => Options | undefined, actions: TableActions) {
-  const numeric = column === "self" || column === "total";
+  const numeric = column !== "name" && column !== "location";
   const arrow = element("span", { class: "sort-arrow", "aria-hidden": "true" });
   const button = element("button", { type: "button", class: "heading" }, HEADINGS[column], arrow);
   const cell = element("div", { role: "columnheader", class: `cell cell-${column}` }, button);

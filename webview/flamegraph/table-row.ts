@@ -1,6 +1,7 @@
 import type { FlamegraphTotals } from "../../src/core/profile/flamegraph-view-totals.ts";
 import { formatShare, formatValue } from "../../src/core/units.ts";
 import { element, isolated } from "../shared/dom.ts";
+import { comparedCells } from "./comparison-cells.ts";
 import { fullPlaceOf, nameOf, placeOf } from "./describe.ts";
 import { type Palette, swatch } from "./palette.ts";
 import type { Scene, Tab } from "./state.ts";
@@ -56,8 +57,9 @@ export function tableRow(
       { role: "gridcell", class: "cell cell-location", title: place },
       isolated(placeOf(frames, frame), "cell-text"),
     ),
-    valueCell("self", totals.self[index] ?? 0, scene),
-    valueCell("total", totals.total[index] ?? 0, scene),
+    ...(graph.comparison
+      ? comparedCells(graph, totals, index)
+      : [valueCell("self", totals.self[index] ?? 0, scene), valueCell("total", totals.total[index] ?? 0, scene)]),
   );
   row.style.transform = `translateY(${look.position * ROW_HEIGHT}px)`;
   return row;

@@ -1,6 +1,7 @@
 import { formatCount, formatShare } from "../../src/core/units.ts";
 import { element, iconButton } from "../shared/dom.ts";
 import type { ColorKey } from "./coloring.ts";
+import { createCompareButton } from "./comparison-bar.ts";
 import { litOf, type Options, type PageState } from "./state.ts";
 import { VIEW_CHOICES, type ViewChoice } from "./views.ts";
 
@@ -10,6 +11,8 @@ export interface ToolbarActions {
   readonly change: (options: Partial<Options>) => void;
   readonly chooseWeight: (id: string) => void;
   readonly showKeys: () => void;
+  /** null where there is nothing to compare with. */
+  readonly compare: (() => void) | null;
   /** Escape in the empty search field: back to the graph. */
   readonly leaveSearch: () => void;
 }
@@ -21,6 +24,12 @@ export function createToolbar(actions: ToolbarActions) {
     "Collapse libraries and the standard library: their time counts as self time of your code that called them";
   own.addEventListener("click", () => actions.change({ ownOnly: own.getAttribute("aria-pressed") !== "true" }));
   const colors = (["file", "package"] as const).map((key) => colorButton(key, actions));
+  const colorBy = element(
+    "div",
+    { class: "field", role: "group", "aria-label": "Colour by" },
+    element("span", { class: "muted" }, "Colour by"),
+    element("span", { class: "segments" }, ...colors.map(({ button }) => button)),
+  );
   const views = VIEW_CHOICES.map((choice) => viewButton(choice, actions));
   const weight = element("select", { "aria-label": "Weight" });
   weight.addEventListener("change", () => actions.chooseWeight(weight.value));
@@ -42,13 +51,9 @@ export function createToolbar(actions: ToolbarActions) {
       search.element,
       element("div", { class: "segments", role: "group", "aria-label": "View" }, ...views.map(({ button }) => button)),
       own,
-      element(
-        "div",
-        { class: "field", role: "group", "aria-label": "Colour by" },
-        element("span", { class: "muted" }, "Colour by"),
-        element("span", { class: "segments" }, ...colors.map(({ button }) => button)),
-      ),
+      colorBy,
       weights,
+      actions.compare && createCompareButton(actions.compare),
       keys,
     ),
     focusSearch: search.focus,
@@ -58,6 +63,7 @@ export function createToolbar(actions: ToolbarActions) {
       for (const { view, button } of views) button.setAttribute("aria-pressed", String(state.options.view === view));
       for (const { key, button } of colors) button.setAttribute("aria-pressed", String(state.options.colorBy === key));
       const { scene } = state;
+      colorBy.hidden = scene?.comparison != null;
       if (scene) for (const { button, isOffered } of views) button.hidden = !isOffered(scene);
       if (!scene || scene.weights === previous?.scene?.weights) return;
       weights.hidden = scene.weights.length < 2;

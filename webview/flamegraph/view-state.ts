@@ -1,6 +1,7 @@
 import * as z from "zod/mini";
+import { SCALES } from "../../src/core/profile/comparison.ts";
 import { nodeAtPath, pathSteps } from "../../src/core/profile/flamegraph-view-path.ts";
-import { TOTALS_COLUMNS } from "../../src/core/profile/flamegraph-view-totals.ts";
+import { COMPARED_COLUMNS, TOTALS_COLUMNS } from "../../src/core/profile/flamegraph-view-totals.ts";
 import type { Flamegraph } from "../../src/core/profile/model.ts";
 import type { PageState } from "./state.ts";
 import { VIEWS } from "./views.ts";
@@ -17,7 +18,11 @@ export const savedSchema = z.object({
     view: z._default(z.enum(VIEWS), "merged"),
     focus: z._default(z.nullable(z.object({ name: z.string(), file: z.string(), firstLine: z.number() })), null),
     tab: z.enum(["functions", "lines"]),
-    sort: z.object({ column: z.enum(TOTALS_COLUMNS), descending: z.boolean() }),
+    comparison: z._default(z.object({ scale: z.nullable(z.enum(SCALES)), swapped: z.boolean() }), {
+      scale: null,
+      swapped: false,
+    }),
+    sort: z.object({ column: z.enum([...TOTALS_COLUMNS, ...COMPARED_COLUMNS]), descending: z.boolean() }),
   }),
   zoom: stepsSchema,
   /** The part of the zoomed node that is shown, 0..1. */

@@ -29,6 +29,9 @@ export interface ProfileSession extends Disposable {
   readonly path: string;
   /** It is a profile, and what is in it is known. */
   readonly isRead: boolean;
+  readonly panel: WebviewPanel;
+  /** Compares it with a run directory or a profile file. */
+  compare(against: string): void;
 }
 
 type State =
@@ -63,12 +66,12 @@ export function createProfileSession(
     session.changed(false);
   }
 
-  async function message(weight: string | null): Promise<ToFlamegraph> {
+  async function message(weight: string | null, against: string | null): Promise<ToFlamegraph> {
     switch (state.kind) {
       case "reading":
         return { type: "reading", title, share: state.share };
       case "read":
-        return flamegraphMessage(host, { view: state.view, which: file, paints: isPainting }, weight);
+        return flamegraphMessage(host, { view: state.view, which: file, paints: isPainting }, weight, against);
       case "failed":
         return {
           type: "empty",
@@ -165,6 +168,8 @@ export function createProfileSession(
     get isRead() {
       return state.kind === "read";
     },
+    panel,
+    compare: session.compare,
     dispose: () => parts.dispose(),
   };
 }

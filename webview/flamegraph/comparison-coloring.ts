@@ -1,0 +1,71 @@
+import { CHANGE_WORDS, signedPoints, signedValue } from "../../src/core/comparison-text.ts";
+import {
+  type BothSides,
+  CHANGES,
+  type Change,
+  changeOf,
+  type Judgement,
+  judgementOf,
+  sidesOf,
+} from "../../src/core/profile/comparison-change.ts";
+import type { FlamegraphTotals } from "../../src/core/profile/flamegraph-view-totals.ts";
+import type { Flamegraph } from "../../src/core/profile/model.ts";
+import { type Coloring, type LegendEntry, SLOT } from "./coloring.ts";
+import { comparesShares } from "./comparison-describe.ts";
+
+/** From these parts of the larger side on a change has the second, the third strength of its colour. */
+const STRENGTHS = [0.2, 0.5];
+
+/**
+ * Colours say what became of a box: of it and all it called, as seen there. A function's row has the colour of what became
+ * of its own part. `graph` is what is drawn, `totals` are the rows of its functions.
+ */
+export function colorChanges(graph: Flamegraph, totals: FlamegraphTotals): Coloring | null {
+  const judgement = judgementOf(graph);
+  const { compared } = totals;
+  if (judgement === null || compared === null) return null;
+  const boxes = new Uint8Array(graph.frame.length);
+  for (let node = 0; node < boxes.length; node++) boxes[node] = slotOf(sidesOf(graph, node, "totals"), judgement);
+  const rows = Array.from(totals.frame, (_, row) => {
+    return { before: compared.before.self[row] ?? 0, after: compared.after.self[row] ?? 0 };
+  });
+  const slots = Uint8Array.from(totals.rowOfFrame, (row) => slotOf(rows[row] ?? NOTHING, judgement));
+  return { slots, boxes, legend: legendOf(graph, rows, judgement) };
+}
+
+const NOTHING: BothSides = { before: 0, after: 0 };
+
+function slotOf({ before, after }: BothSides, judgement: Judgement): number {
+  const change = changeOf(before, after, judgement);
+  if (change !== "grown" && change !== "shrunk") return SLOT[change];
+  const part = Math.abs(after - before) / Math.max(before, after);
+  return SLOT[change] + STRENGTHS.filter((from) => part >= from).length;
+}
+
+const DETAILS: Readonly<Record<Change, string>> = {
+  grown: "More than before. The stronger the colour, the larger the part that was added: up to 20 %, up to 50 %, more",
+  shrunk: "Less than before. The stronger the colour, the larger the part that went: up to 20 %, up to 50 %, more",
+  new: "Not seen before; as wide as half of what it takes",
+  gone: "Not seen any more; as wide as half of what it took",
+  same: "Within what chance gives: less than the samples can tell with 99 % certainty, or less than 2 % of a time",
+};
+
+/** Each change with what the functions that it happened to have won or lost, by their own part. */
+function legendOf(graph: Flamegraph, rows: readonly BothSides[], judgement: Judgement): LegendEntry[] {
+  const sums = new Map<Change, number>(CHANGES.map((change) => [change, 0]));
+  for (const { before, after } of rows) {
+    const change = changeOf(before, after, judgement);
+    sums.set(change, (sums.get(change) ?? 0) + after - before);
+  }
+  return CHANGES.map((change) => {
+    const sum = sums.get(change) ?? 0;
+    const word = CHANGE_WORDS[change];
+    return {
+      slot: SLOT[change] + (change === "grown" || change === "shrunk" ? STRENGTHS.length : 0),
+      label: word.charAt(0).toUpperCase() + word.slice(1),
+      detail: DETAILS[change],
+      share: Number.NaN,
+      figure: comparesShares(graph) ? signedPoints(sum / graph.total) : signedValue(sum, graph.weight.unit),
+    };
+  });
+}
