@@ -1,4 +1,4 @@
-import type { Change } from "./profile/comparison-change.ts";
+import type { BothSides, Change } from "./profile/comparison-change.ts";
 import type { Unit } from "./profile/model.ts";
 import { formatShare, formatValue, UNKNOWN } from "./units.ts";
 
@@ -22,13 +22,18 @@ export function signedValue(value: number, unit: Unit): string {
 /** A difference of two shares (0..1): `+6.2 points`. */
 export function signedPoints(difference: number): string {
   if (!Number.isFinite(difference)) return UNKNOWN;
-  return signed(difference, `${Math.abs(difference * 100).toFixed(1)} points`);
+  const points = Math.abs(difference * 100).toFixed(1);
+  return signed(points === "0.0" ? 0 : difference, `${points} points`);
 }
 
-/** Of the value before: `+50.0 %`; `new` and `gone` where one side has nothing, `—` where none has. */
-export function relativeChange(before: number, after: number): string {
-  if (!(before > 0)) return after > 0 ? "new" : UNKNOWN;
-  if (!(after > 0)) return "gone";
+/**
+ * Of the value before: `+50.0 %`; `new` and `gone` where one side has nothing of it, `—` where none has. `whole` has what a
+ * function called, too: one that was there but took nothing itself is not new.
+ */
+export function relativeChange({ before, after }: BothSides, whole: BothSides = { before, after }): string {
+  if (!(whole.before > 0)) return whole.after > 0 ? "new" : UNKNOWN;
+  if (!(whole.after > 0)) return "gone";
+  if (!(before > 0)) return after > 0 ? "from none" : UNKNOWN;
   return signed(after - before, formatShare(Math.abs(after - before) / before));
 }
 

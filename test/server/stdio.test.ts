@@ -3,8 +3,9 @@ import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { URI } from "vscode-uri";
+import * as z from "zod/mini";
 import { unpackFlamegraph } from "../../src/core/profile/pack.ts";
-import type { FileHeat, RunView } from "../../src/core/protocol/server.ts";
+import { type FileHeat, type RunView, serverRequests } from "../../src/core/protocol/server.ts";
 import { manifestOf } from "../../src/core/recording-title.ts";
 import { buildServer, type LspSession, startSession } from "./lsp-session.ts";
 import { makeRun, PROGRAM, profileWithCprofile, type RunFixture, writeSampler } from "./run-fixture.ts";
@@ -109,6 +110,25 @@ describe("a run of sampler and cProfile over stdio", () => {
       line: 7,
     });
     expect(await ask("heatline/frameLocation", { which: null, frame: 9999 })).toBeNull();
+  });
+
+  it("compares it with another run, until it is asked without one", async () => {
+    const other = makeRun([{ profiler: "sampler", rateHz: 100 }]);
+    writeSampler(other, other.script, [[SAMPLES[0][0], 50]]);
+    const { params, result } = serverRequests.flamegraph;
+    const places = { folders: [other.folder], mappings: [] };
+    const asked = async (against: string | null) =>
+      z.parse(
+        result,
+        await ask("heatline/flamegraph", z.parse(params, { which: null, weight: null, against, places })),
+      );
+    const compared = await asked(other.dir);
+    expect(manifestOf(compared?.against ?? null)?.workspaceFolder).toBe(other.folder);
+    const graph = unpackFlamegraph(new Uint8Array(Buffer.from(compared?.data ?? "", "base64")).buffer);
+    expect([graph.comparison?.before.total, graph.comparison?.after.total]).toEqual([5e8, 1e9]);
+    await expect(asked(path.join(other.dir, "gone"))).rejects.toThrow("gone cannot be compared with");
+    expect(await asked(null)).toMatchObject({ against: null });
+    expect(await ask("heatline/closeComparison", { which: null })).toBeNull();
   });
 
   it("lists hot functions, hot lines and hot files", async () => {

@@ -1,8 +1,8 @@
 import { visibleText } from "../../src/core/hover/visible-text.ts";
 import { pathTo } from "../../src/core/profile/flamegraph-view-boxes.ts";
-import { formatShare, formatValue } from "../../src/core/units.ts";
+import { formatShare } from "../../src/core/units.ts";
 import { element, icon, isolated } from "../shared/dom.ts";
-import { nameOf } from "./describe.ts";
+import { nameOf, wholeText } from "./describe.ts";
 import type { PageState } from "./state.ts";
 
 /** Steps shown at the end of a long path; the ones before them fold into "…". */
@@ -40,9 +40,7 @@ export function createBreadcrumb(zoomTo: (node: number) => void, leaveFocus: () 
       );
       const width = Math.min(span.end, graph.total) - span.start;
       const all = width >= graph.total * 0.9999;
-      share.textContent = all
-        ? formatValue(graph.total, graph.weight.unit)
-        : `${formatShare(width / graph.total)} of ${formatValue(graph.total, graph.weight.unit)} in view`;
+      share.textContent = all ? wholeText(graph) : `${formatShare(width / graph.total)} of ${wholeText(graph)} in view`;
     },
   };
 }

@@ -66,7 +66,7 @@ export function createComparisonBar(actions: ComparisonActions) {
 }
 
 function namesOf({ before, after, unit }: ComparisonScene): Node[] {
-  const change = `${signedValue(after.total - before.total, unit)}, ${relativeChange(before.total, after.total)}`;
+  const change = `${signedValue(after.total - before.total, unit)}, ${relativeChange({ before: before.total, after: after.total })}`;
   return [
     strong(after.name),
     document.createTextNode(` ${formatValue(after.total, unit)}, compared with `),

@@ -1,5 +1,5 @@
 import { relativeChange } from "../../src/core/comparison-text.ts";
-import { type Change, changeOf, judgementOf } from "../../src/core/profile/comparison-change.ts";
+import { type BothSides, type Change, changeOf, judgementOf } from "../../src/core/profile/comparison-change.ts";
 import type { FlamegraphTotals } from "../../src/core/profile/flamegraph-view-totals.ts";
 import type { ComparedSide, Flamegraph } from "../../src/core/profile/model.ts";
 import { formatShare, formatValue } from "../../src/core/units.ts";
@@ -11,13 +11,16 @@ export function comparedCells(graph: Flamegraph, { compared }: FlamegraphTotals,
   const { comparison } = graph;
   if (!comparison || !compared) return [];
   const { before, after } = compared;
-  const value = (side: typeof before, measure: "self" | "total") => side[measure][row] ?? 0;
+  const sides = (measure: "self" | "total"): BothSides => {
+    return { before: before[measure][row] ?? 0, after: after[measure][row] ?? 0 };
+  };
+  const [self, total] = [sides("self"), sides("total")];
   return [
-    valueCell("before", value(before, "self"), comparison.before, graph),
-    valueCell("self", value(after, "self"), comparison.after, graph),
-    changeCell("change", value(before, "self"), value(after, "self"), graph),
-    valueCell("total", value(after, "total"), comparison.after, graph),
-    changeCell("totalChange", value(before, "total"), value(after, "total"), graph),
+    valueCell("before", self.before, comparison.before, graph),
+    valueCell("self", self.after, comparison.after, graph),
+    changeCell("change", self, total, graph),
+    valueCell("total", total.after, comparison.after, graph),
+    changeCell("totalChange", total, total, graph),
   ];
 }
 
@@ -37,12 +40,12 @@ function valueCell(column: string, value: number, side: ComparedSide, { weight }
 
 const CHANCE: Readonly<Partial<Record<Change, string>>> = { same: " (no clear change)" };
 
-function changeCell(column: string, before: number, after: number, graph: Flamegraph): HTMLElement {
+function changeCell(column: string, sides: BothSides, whole: BothSides, graph: Flamegraph): HTMLElement {
   const judgement = judgementOf(graph);
-  const change = judgement === null ? "same" : changeOf(before, after, judgement);
-  const isNothing = before === 0 && after === 0;
-  const amount = isNothing ? "" : changeText(graph, { before, after });
-  const part = isNothing ? "" : relativeChange(before, after);
+  const change = judgement === null ? "same" : changeOf(sides, judgement, whole);
+  const isNothing = sides.before === 0 && sides.after === 0;
+  const amount = isNothing ? "" : changeText(graph, sides);
+  const part = isNothing ? "" : relativeChange(sides, whole);
   return element(
     "div",
     {
@@ -51,6 +54,6 @@ function changeCell(column: string, before: number, after: number, graph: Flameg
       title: isNothing ? "" : `${amount}, ${part}${CHANCE[change] ?? ""}`,
     },
     element("span", { class: "change-amount" }, amount),
-    element("span", { class: "amount muted" }, part),
+    element("span", { class: "change-part muted" }, part),
   );
 }

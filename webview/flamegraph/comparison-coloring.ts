@@ -26,17 +26,18 @@ export function colorChanges(graph: Flamegraph, totals: FlamegraphTotals): Color
   if (judgement === null || compared === null) return null;
   const boxes = new Uint8Array(graph.frame.length);
   for (let node = 0; node < boxes.length; node++) boxes[node] = slotOf(sidesOf(graph, node, "totals"), judgement);
-  const rows = Array.from(totals.frame, (_, row) => {
-    return { before: compared.before.self[row] ?? 0, after: compared.after.self[row] ?? 0 };
-  });
-  const slots = Uint8Array.from(totals.rowOfFrame, (row) => slotOf(rows[row] ?? NOTHING, judgement));
+  const sides = (measure: "self" | "total") => (row: number) => {
+    return { before: compared.before[measure][row] ?? 0, after: compared.after[measure][row] ?? 0 };
+  };
+  const rows = [...totals.frame.keys()].map((row) => ({ self: sides("self")(row), total: sides("total")(row) }));
+  const slotOfRow = rows.map(({ self, total }) => slotOf(self, judgement, total));
+  const slots = Uint8Array.from(totals.rowOfFrame, (row) => slotOfRow[row] ?? SLOT.same);
   return { slots, boxes, legend: legendOf(graph, rows, judgement) };
 }
 
-const NOTHING: BothSides = { before: 0, after: 0 };
-
-function slotOf({ before, after }: BothSides, judgement: Judgement): number {
-  const change = changeOf(before, after, judgement);
+function slotOf(value: BothSides, judgement: Judgement, whole = value): number {
+  const { before, after } = value;
+  const change = changeOf(value, judgement, whole);
   if (change !== "grown" && change !== "shrunk") return SLOT[change];
   const part = Math.abs(after - before) / Math.max(before, after);
   return SLOT[change] + STRENGTHS.filter((from) => part >= from).length;
@@ -51,11 +52,15 @@ const DETAILS: Readonly<Record<Change, string>> = {
 };
 
 /** Each change with what the functions that it happened to have won or lost, by their own part. */
-function legendOf(graph: Flamegraph, rows: readonly BothSides[], judgement: Judgement): LegendEntry[] {
+function legendOf(
+  graph: Flamegraph,
+  rows: readonly { readonly self: BothSides; readonly total: BothSides }[],
+  judgement: Judgement,
+): LegendEntry[] {
   const sums = new Map<Change, number>(CHANGES.map((change) => [change, 0]));
-  for (const { before, after } of rows) {
-    const change = changeOf(before, after, judgement);
-    sums.set(change, (sums.get(change) ?? 0) + after - before);
+  for (const { self, total } of rows) {
+    const change = changeOf(self, judgement, total);
+    sums.set(change, (sums.get(change) ?? 0) + self.after - self.before);
   }
   return CHANGES.map((change) => {
     const sum = sums.get(change) ?? 0;

@@ -1,6 +1,6 @@
 import { CHANGE_WORDS, relativeChange, signedPoints, signedValue } from "../../src/core/comparison-text.ts";
 import { type BothSides, changeOf, judgementOf, sidesOf } from "../../src/core/profile/comparison-change.ts";
-import type { ComparedSide, Flamegraph } from "../../src/core/profile/model.ts";
+import type { ComparedSide, Comparison, Flamegraph, Unit } from "../../src/core/profile/model.ts";
 import { formatShare, formatValue } from "../../src/core/units.ts";
 
 /** Numbers of a comparison as text. */
@@ -8,6 +8,12 @@ import { formatShare, formatValue } from "../../src/core/units.ts";
 /** Shares are compared, not values. */
 export function comparesShares({ comparison }: Flamegraph): boolean {
   return comparison !== undefined && (comparison.before.scale !== 1 || comparison.after.scale !== 1);
+}
+
+/** `2.51 s → 1.80 s`, as it was measured. */
+export function wholesText({ before, after }: Comparison, unit: Unit): string {
+  const whole = ({ total, scale }: ComparedSide) => formatValue(total / scale, unit);
+  return `${whole(before)} → ${whole(after)}`;
 }
 
 /** `340 ms · 12.4 %`, as it was measured. */
@@ -24,10 +30,10 @@ export function changeText(graph: Flamegraph, { before, after }: BothSides): str
 }
 
 /** `+170 ms, +50.0 %`; says where the difference may be chance. */
-function changeSentence(graph: Flamegraph, sides: BothSides): string {
+function changeSentence(graph: Flamegraph, sides: BothSides, whole = sides): string {
   const judgement = judgementOf(graph);
-  const change = judgement === null ? "same" : changeOf(sides.before, sides.after, judgement);
-  const numbers = [changeText(graph, sides), relativeChange(sides.before, sides.after)].join(", ");
+  const change = judgement === null ? "same" : changeOf(sides, judgement, whole);
+  const numbers = [changeText(graph, sides), relativeChange(sides, whole)].join(", ");
   return change === "same" ? `${CHANGE_WORDS.same} (${numbers})` : numbers;
 }
 
@@ -50,7 +56,7 @@ export function comparedFigures(graph: Flamegraph, node: number): (readonly [lab
   return [
     ...figures,
     ["self", isNone ? "none" : text],
-    ...(isNone ? [] : [["self change", changeSentence(graph, self)] as const]),
+    ...(isNone ? [] : [["self change", changeSentence(graph, self, total)] as const]),
   ];
 }
 
@@ -62,21 +68,24 @@ export function comparedSpoken(graph: Flamegraph, node: number): string[] {
   const sides = sidesOf(graph, node, "totals");
   const share = (value: number, { total }: ComparedSide) => formatShare(total > 0 ? value / total : Number.NaN);
   return [
-    CHANGE_WORDS[changeOf(sides.before, sides.after, judgement)],
+    CHANGE_WORDS[changeOf(sides, judgement)],
     `before ${share(sides.before, comparison.before)}`,
     `after ${share(sides.after, comparison.after)}`,
     `change ${changeText(graph, sides)}`,
-    relativeChange(sides.before, sides.after),
+    relativeChange(sides),
   ];
 }
 
-/** In front of a box's name, so that its colour is not all that tells: `+50 %`, `-20 %`, `new`, `gone`; '' for no clear change. */
-export function changeMark(graph: Flamegraph, node: number): string {
+/** In front of a box's name, so that its colour is not all that tells: `+50 %`, `-20 %`, `new`, `gone`; '' for no clear change. The
+ * short form is the sign alone. */
+export function changeMark(graph: Flamegraph, node: number, isShort: boolean): string {
   const judgement = judgementOf(graph);
   if (judgement === null) return "";
-  const { before, after } = sidesOf(graph, node, "totals");
-  const change = changeOf(before, after, judgement);
+  const sides = sidesOf(graph, node, "totals");
+  const { before, after } = sides;
+  const change = changeOf(sides, judgement);
   if (change === "same") return "";
+  if (isShort) return after > before ? "+" : "-";
   if (change === "new" || change === "gone") return change;
   const percent = Math.round((Math.abs(after - before) / before) * 100);
   return `${after > before ? "+" : "-"}${Math.max(1, percent)}%`;

@@ -30,15 +30,15 @@ export function softChanges(background: Rgb, foreground: Rgb): SlotColors[] {
   ];
 }
 
-/** More is filled, less is striped; new and gone are the same, closer. What did not change shows the background. */
+/** More is filled, less is striped; what is new has stripes on its fill, what is gone has closer ones. What did not change shows the background. */
 export function highContrastChanges(background: Rgb, foreground: Rgb): SlotColors[] {
   const filled = { fill: MORE, stripe: MORE, period: 0 };
-  const striped = { fill: background, stripe: LESS, period: 5 };
+  const striped = { fill: background, stripe: LESS, period: 8 };
   return [
     ...[filled, filled, filled],
     ...[striped, striped, striped],
     { fill: MORE, stripe: mix(MORE, background, 0.7), period: 7 },
-    { fill: background, stripe: mix(background, foreground, 0.7), period: 3 },
+    { fill: background, stripe: mix(background, foreground, 0.7), period: 4 },
     { fill: background, stripe: background, period: 0 },
   ];
 }

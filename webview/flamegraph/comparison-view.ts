@@ -14,7 +14,7 @@ export function comparedView(
   { against }: { readonly against?: DataMessage["against"] | null },
 ): ComparedView {
   if (!full.comparison || !against) return { graph: full, comparison: null };
-  const chosen = scale ?? usualScale(full);
+  const chosen = scale ?? usualScale(full.weight.unit);
   const isTurned = against.isNewer !== swapped;
   const { before, after } = full.comparison;
   const other = { name: against.name, total: before.total };

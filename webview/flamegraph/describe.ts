@@ -4,7 +4,7 @@ import { neighboursOf } from "../../src/core/profile/flamegraph-view-boxes.ts";
 import { lineOf } from "../../src/core/profile/flamegraph-view-totals.ts";
 import type { Flamegraph, FlamegraphFrames, Weight } from "../../src/core/profile/model.ts";
 import { formatCount, formatShare, formatValue, UNKNOWN } from "../../src/core/units.ts";
-import { changeMark, comparedFigures, comparedSpoken } from "./comparison-describe.ts";
+import { changeMark, comparedFigures, comparedSpoken, wholesText } from "./comparison-describe.ts";
 
 /** Names and paths are untrusted: what cannot be seen in them is written out. */
 const LONGEST = 300;
@@ -34,10 +34,10 @@ export function valueAndShare(value: number, graph: Flamegraph): string {
   return `${formatValue(value, graph.weight.unit)} · ${formatShare(value / graph.total)}`;
 }
 
-/** What stands on a box: its name, in a comparison after what became of it. */
-export function labelOf(graph: Flamegraph, node: number): string {
+/** What stands on a box: its name, in a comparison after what became of it, of which `isShort` leaves the sign. */
+export function labelOf(graph: Flamegraph, node: number, isShort: boolean): string {
   const name = nameOf(graph.frames, graph.frame[node] ?? 0);
-  const mark = graph.comparison ? changeMark(graph, node) : "";
+  const mark = graph.comparison ? changeMark(graph, node, isShort) : "";
   return mark === "" ? name : `${mark} ${name}`;
 }
 
@@ -54,8 +54,14 @@ function figuresOf(graph: Flamegraph, node: number): (readonly [label: string, v
   return [[(graph.parent[node] ?? -1) < 0 ? graph.inverted : `${graph.inverted}, called this way`, total] as const];
 }
 
+/** `2.51 s`; of a comparison `2.51 s → 1.80 s`. */
+export function wholeText({ total, weight, comparison }: Flamegraph): string {
+  return comparison ? wholesText(comparison, weight.unit) : formatValue(total, weight.unit);
+}
+
 /** What shares are of: `of 2.51 s wall time`. */
 export function ofTotal(graph: Flamegraph): string {
+  if (graph.comparison) return `of each whole: ${wholeText(graph)} ${graph.weight.label.toLowerCase()}`;
   return `of ${formatValue(graph.total, graph.weight.unit)} ${graph.weight.label.toLowerCase()}`;
 }
 

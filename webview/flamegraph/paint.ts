@@ -146,7 +146,9 @@ function writeLabels(
   context.direction = "ltr";
   for (const { row, left, right, node, merged, dim } of boxes) {
     if (merged || right - left < LABEL_FROM_WIDTH * ratio) continue;
-    const text = fitter.fit(labelOf(graph, node), right - left - 2 * padding);
+    const room = right - left - 2 * padding;
+    const long = fitter.fit(labelOf(graph, node, false), room);
+    const text = graph.comparison && long.endsWith("…") ? fitter.fit(labelOf(graph, node, true), room) : long;
     if (text === "") continue;
     const style = styleOf(palette, slotOf(picture, node), dim);
     const y = top + (row + 0.5) * rowHeight;

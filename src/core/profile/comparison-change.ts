@@ -4,6 +4,12 @@ export const CHANGES = ["grown", "shrunk", "new", "gone", "same"] as const;
 /** `same` where a difference says nothing: it is within what sampling, or another run, gives. */
 export type Change = (typeof CHANGES)[number];
 
+/** A value on both sides, as compared. */
+export interface BothSides {
+  readonly before: number;
+  readonly after: number;
+}
+
 /** What is needed to judge a difference of two sides. */
 export interface Judgement {
   readonly unit: Unit;
@@ -36,12 +42,13 @@ const LEAST_PART = 1e-9;
  *     2 |√(a + ⅜ p) − √(b + ⅜ q)| / √(p + q)  >  2.576
  *
  * with a and b the values and p and q what one sample of each stands for: 0 of an exact side, for which this is the test
- * against a known rate.
+ * against a known rate. A function that took nothing itself is not new where it was there: `whole` has what it called, too.
  */
-export function changeOf(before: number, after: number, judgement: Judgement): Change {
+export function changeOf(value: BothSides, judgement: Judgement, whole = value): Change {
+  const { before, after } = value;
   if (!isChange(before, after, judgement)) return "same";
-  if (!(before > 0)) return "new";
-  if (!(after > 0)) return "gone";
+  if (!(whole.before > 0)) return "new";
+  if (!(whole.after > 0)) return "gone";
   return after > before ? "grown" : "shrunk";
 }
 
@@ -59,12 +66,6 @@ export function judgementOf({ comparison, weight: { unit } }: Flamegraph): Judge
   if (!comparison) return null;
   const { before, after } = comparison;
   return { unit, beforePerSample: before.perSample, afterPerSample: after.perSample };
-}
-
-/** A value on both sides, as compared. */
-export interface BothSides {
-  readonly before: number;
-  readonly after: number;
 }
 
 /** What a node has with all below it, or itself. */

@@ -1,7 +1,7 @@
 import { createFloatColumn } from "./columns.ts";
 import { pairFunctions } from "./comparison-functions.ts";
 import { layoutComparison, type SideFacts, type SideValues } from "./comparison-layout.ts";
-import type { Certainty, Comparison, Flamegraph, FlamegraphFrames } from "./model.ts";
+import type { Certainty, Comparison, Flamegraph, FlamegraphFrames, Unit, Weight } from "./model.ts";
 import { createNodeTable } from "./node-table.ts";
 import type { TripleTable } from "./triple-table.ts";
 
@@ -47,9 +47,14 @@ function filled(values: Float64Array, { length }: Int32Array): Float64Array {
   return all;
 }
 
-function sideFacts({ total, weight: { certainty, unit } }: Flamegraph): SideFacts {
-  const perSample = certainty.kind === "sampled" && certainty.samples > 0 ? total / certainty.samples : 0;
-  return { total, perSample: unit === "samples" ? 1 : perSample, scale: 1 };
+function sideFacts({ total, weight }: Flamegraph): SideFacts {
+  return { total, perSample: weightPerSample(weight, total), scale: 1 };
+}
+
+/** What one sample of a weight stands for; 0 where it was not sampled. `total` is the whole of the weight. */
+export function weightPerSample({ certainty, unit }: Weight, total: number): number {
+  if (unit === "samples") return 1;
+  return certainty.kind === "sampled" && certainty.samples > 0 ? total / certainty.samples : 0;
 }
 
 /** One frame for each function, as it is called and where it stands after; before for those that are gone. */
@@ -96,7 +101,7 @@ export type Scale = (typeof SCALES)[number];
  * How two profiles are compared unless someone says otherwise. Time, bytes and calls mean the same in both, and what a change
  * has won is a number of them. Samples do not: there are more of them where a program ran longer or was asked more often.
  */
-export function usualScale({ weight: { unit } }: Flamegraph): Scale {
+export function usualScale(unit: Unit): Scale {
   return unit === "samples" || unit === "count" ? "shares" : "absolute";
 }
 

@@ -15,11 +15,11 @@ describe("what became of a value", () => {
     [1001, 1000, "shrunk"],
     [1, 1 + 1e-12, "same"],
   ] as const)("exact: from %d to %d is %s", (before, after, change) => {
-    expect(changeOf(before, after, bytes)).toBe(change);
+    expect(changeOf({ before, after }, bytes)).toBe(change);
   });
 
   it("exact times differ from 2 % on", () => {
-    expect([1010, 1030, 971, 980].map((after) => changeOf(1000, after, exactTime))).toEqual([
+    expect([1010, 1030, 971, 980].map((after) => changeOf({ before: 1000, after }, exactTime))).toEqual([
       "same",
       "grown",
       "shrunk",
@@ -36,15 +36,23 @@ describe("what became of a value", () => {
     [10_000, 10_300, "same"],
     [10_000, 10_400, "grown"],
   ] as const)("samples: from %d to %d is %s", (before, after, change) => {
-    expect(changeOf(before, after, samples)).toBe(change);
+    expect(changeOf({ before, after }, samples)).toBe(change);
+  });
+
+  it("a function that was there and took nothing itself is not new, nor gone when it takes nothing any more", () => {
+    const whole = { before: 5, after: 9 };
+    expect(changeOf({ before: 0, after: 4 }, bytes, whole)).toBe("grown");
+    expect(changeOf({ before: 4, after: 0 }, bytes, whole)).toBe("shrunk");
+    expect(changeOf({ before: 0, after: 4 }, bytes, { before: 0, after: 4 })).toBe("new");
   });
 
   it("a time counts by the samples behind it, of both sides", () => {
+    const slower = { before: 1e9, after: 1.3e9 };
     const hundredHertz = { unit: "ns", beforePerSample: 10e6, afterPerSample: 10e6 } as const;
-    expect(changeOf(1e9, 1.3e9, hundredHertz)).toBe("same");
-    expect(changeOf(1e9, 1.3e9, { ...hundredHertz, afterPerSample: 1e6, beforePerSample: 1e6 })).toBe("grown");
+    expect(changeOf(slower, hundredHertz)).toBe("same");
+    expect(changeOf(slower, { ...hundredHertz, afterPerSample: 1e6, beforePerSample: 1e6 })).toBe("grown");
     // Against an exact time only the other side's samples can be wrong.
-    expect(changeOf(1e9, 1.3e9, { ...hundredHertz, beforePerSample: 0 })).toBe("grown");
+    expect(changeOf(slower, { ...hundredHertz, beforePerSample: 0 })).toBe("grown");
   });
 
   it("of two samplings of the same rate at most about one in a hundred is called changed", () => {
@@ -62,7 +70,7 @@ describe("what became of a value", () => {
         const before = poisson(mean / beforeEvery, next) * beforeEvery;
         const after = poisson(mean / afterEvery, next) * afterEvery;
         const judgement = { unit: "samples", beforePerSample: beforeEvery, afterPerSample: afterEvery } as const;
-        if (changeOf(before, after, judgement) !== "same") called++;
+        if (changeOf({ before, after }, judgement) !== "same") called++;
       }
       expect(called / rounds, `${mean} at ${beforeEvery} and ${afterEvery}`).toBeLessThan(0.016);
     }
