@@ -16,7 +16,8 @@ const LABELS: Readonly<Record<Scale, string>> = { absolute: "Absolute", shares: 
 /** What is compared with what, how, and how to end it. */
 export function createComparisonBar(actions: ComparisonActions) {
   const names = element("p", { class: "comparison-names", role: "status" });
-  const note = element("p", { class: "comparison-note muted" });
+  const title = "Boxes are as wide as the mean of before and after: what is gone is seen, too";
+  const note = element("p", { class: "comparison-note muted", title });
   const scales = SCALES.map((scale) => {
     const button = element("button", { type: "button", class: "segment" }, LABELS[scale]);
     button.addEventListener("click", () => actions.scale(scale));
@@ -92,7 +93,7 @@ function noteOf({ scale, isUsual }: ComparisonScene, weight: string): string {
     scale === "absolute"
       ? `Compared by ${weight} as measured${isUsual ? ", as both have the same unit; Shares suits runs of different length" : ""}.`
       : `Compared by the share of each whole${isUsual ? `, as ${weight} of two runs are not of the same size` : ""}.`;
-  return `${how} Boxes are as wide as the mean of before and after.`;
+  return how;
 }
 
 /** Starts a comparison, or another one. */

@@ -60,6 +60,23 @@ export function comparedFigures(graph: Flamegraph, node: number): (readonly [lab
   ];
 }
 
+/** The same in a line: `total 340 ms → 510 ms, +170 ms, +50.0 %`. */
+export function comparedLine(graph: Flamegraph, node: number): (readonly [label: string, text: string])[] {
+  const { comparison } = graph;
+  if (!comparison) return [];
+  const total = sidesOf(graph, node, "totals");
+  const line = (sides: BothSides) => {
+    const side = (value: number, { scale, total: whole }: ComparedSide) =>
+      comparesShares(graph) ? formatShare(value / whole) : formatValue(value / scale, graph.weight.unit);
+    return `${side(sides.before, comparison.before)} → ${side(sides.after, comparison.after)}, ${changeSentence(graph, sides, total)}`;
+  };
+  if (graph.inverted) return [[graph.inverted, line(total)]];
+  return [
+    ["total", line(total)],
+    ["self", line(sidesOf(graph, node, "self"))],
+  ];
+}
+
 /** What a screen reader says of a node: `grown, before 12.4 %, after 18.6 %, change +170 ms, +50.0 %`. */
 export function comparedSpoken(graph: Flamegraph, node: number): string[] {
   const { comparison } = graph;
@@ -87,6 +104,7 @@ export function changeMark(graph: Flamegraph, node: number, isShort: boolean): s
   if (change === "same") return "";
   if (isShort) return after > before ? "+" : "-";
   if (change === "new" || change === "gone") return change;
-  const percent = Math.round((Math.abs(after - before) / before) * 100);
-  return `${after > before ? "+" : "-"}${Math.max(1, percent)}%`;
+  const percent = Math.max(1, Math.round((Math.abs(after - before) / before) * 100));
+  // What is left of it was not nothing.
+  return after > before ? `+${percent}%` : `-${Math.min(99, percent)}%`;
 }

@@ -4,7 +4,7 @@ import { neighboursOf } from "../../src/core/profile/flamegraph-view-boxes.ts";
 import { lineOf } from "../../src/core/profile/flamegraph-view-totals.ts";
 import type { Flamegraph, FlamegraphFrames, Weight } from "../../src/core/profile/model.ts";
 import { formatCount, formatShare, formatValue, UNKNOWN } from "../../src/core/units.ts";
-import { changeMark, comparedFigures, comparedSpoken, wholesText } from "./comparison-describe.ts";
+import { changeMark, comparedFigures, comparedLine, comparedSpoken, wholesText } from "./comparison-describe.ts";
 
 /** Names and paths are untrusted: what cannot be seen in them is written out. */
 const LONGEST = 300;
@@ -41,9 +41,13 @@ export function labelOf(graph: Flamegraph, node: number, isShort: boolean): stri
   return mark === "" ? name : `${mark} ${name}`;
 }
 
-/** The figures of a node as text, with what they are. */
-export function figureTexts(graph: Flamegraph, node: number): (readonly [label: string, text: string])[] {
-  if (graph.comparison) return comparedFigures(graph, node);
+/** The figures of a node as text, with what they are; of a comparison each side's, or in a line both. */
+export function figureTexts(
+  graph: Flamegraph,
+  node: number,
+  inLine: boolean,
+): (readonly [label: string, text: string])[] {
+  if (graph.comparison) return inLine ? comparedLine(graph, node) : comparedFigures(graph, node);
   return figuresOf(graph, node).map(([label, value]) => [label, valueAndShare(value, graph)]);
 }
 

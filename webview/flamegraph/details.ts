@@ -61,7 +61,7 @@ export function createDetails(actions: DetailsActions) {
       text.replaceChildren(
         isolated(nameOf(graph.frames, frame), "details-name"),
         place,
-        ...figureTexts(graph, selected).map(([label, value]) => figure(label, value)),
+        ...figureTexts(graph, selected, true).map(([label, value]) => figure(label, value)),
         element("span", { class: "muted details-certainty" }, certaintyOf(graph.weight, total, graph.total)),
       );
     },

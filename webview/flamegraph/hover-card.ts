@@ -49,7 +49,7 @@ function frameLines(graph: Flamegraph, node: number): HTMLElement[] {
     element(
       "dl",
       { class: "card-values" },
-      ...figureTexts(graph, node).flatMap(([label, value]) => [
+      ...figureTexts(graph, node, false).flatMap(([label, value]) => [
         element("dt", {}, label.charAt(0).toUpperCase() + label.slice(1)),
         element("dd", {}, value),
       ]),

@@ -157,7 +157,9 @@ test("details and screen readers say both sides and the change, in every view", 
   press("ArrowDown");
   press("ArrowDown");
   expect(spoken()).toMatch(/^parse, shrunk, before 40.0 %, after 33.3 %, change −200 ms, −50.0 %, depth 2, 1 of 3/);
-  expect(text(".details-text")).toContain("total before 400 ms · 40.0 %after 200 ms · 33.3 %change −200 ms, −50.0 %");
+  expect(text(".details-text")).toContain(
+    "total 400 ms → 200 ms, −200 ms, −50.0 %self 400 ms → 200 ms, −200 ms, −50.0 %",
+  );
   press("ArrowRight");
   expect(spoken()).toMatch(/^load, gone, before 30.0 %, after 0.0 %, change −300 ms, gone/);
   document.body.dispatchEvent(new KeyboardEvent("keydown", { key: "b", bubbles: true }));
