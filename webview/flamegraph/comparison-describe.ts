@@ -31,6 +31,7 @@ export function changeText(graph: Flamegraph, { before, after }: BothSides): str
 
 /** `+170 ms, +50.0 %`; says where the difference may be chance. */
 function changeSentence(graph: Flamegraph, sides: BothSides, whole = sides): string {
+  if (sides.before === sides.after) return "unchanged";
   const judgement = judgementOf(graph);
   const change = judgement === null ? "same" : changeOf(sides, judgement, whole);
   const numbers = [changeText(graph, sides), relativeChange(sides, whole)].join(", ");
@@ -66,6 +67,7 @@ export function comparedLine(graph: Flamegraph, node: number): (readonly [label:
   if (!comparison) return [];
   const total = sidesOf(graph, node, "totals");
   const line = (sides: BothSides) => {
+    if (sides.before === 0 && sides.after === 0) return "none";
     const side = (value: number, { scale, total: whole }: ComparedSide) =>
       comparesShares(graph) ? formatShare(value / whole) : formatValue(value / scale, graph.weight.unit);
     return `${side(sides.before, comparison.before)} → ${side(sides.after, comparison.after)}, ${changeSentence(graph, sides, total)}`;

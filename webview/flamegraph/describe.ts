@@ -38,7 +38,7 @@ export function valueAndShare(value: number, graph: Flamegraph): string {
 export function labelOf(graph: Flamegraph, node: number, isShort: boolean): string {
   const name = nameOf(graph.frames, graph.frame[node] ?? 0);
   const mark = graph.comparison ? changeMark(graph, node, isShort) : "";
-  return mark === "" ? name : `${mark} ${name}`;
+  return mark === "" ? name : `${mark}${isShort ? "" : " "}${name}`;
 }
 
 /** The figures of a node as text, with what they are; of a comparison each side's, or in a line both. */
