@@ -4,7 +4,7 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: "core", include: ["test/core/**/*.test.ts"] } },
+      { test: { name: "core", include: ["test/core/**/*.test.ts"], testTimeout: 60_000 } },
       {
         test: {
           name: "node",
@@ -17,7 +17,14 @@ export default defineConfig({
           hookTimeout: 60_000,
         },
       },
-      { test: { name: "webview", include: ["test/webview/**/*.test.ts"], environment: "happy-dom" } },
+      {
+        test: {
+          name: "webview",
+          include: ["test/webview/**/*.test.ts"],
+          environment: "happy-dom",
+          testTimeout: 60_000,
+        },
+      },
       {
         test: {
           name: "e2e",

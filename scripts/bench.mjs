@@ -1,5 +1,6 @@
 // `npm run bench`: what Heatline costs, measured here and now. `npm run bench -- activation,bundles` picks measurements;
-// `npm run bench -- big` opens files of a gigabyte, which takes minutes and is done only when it is asked for.
+// `npm run bench -- big` opens files of a gigabyte, `npm run bench:flamegraph` (or `npm run bench -- flamegraph`) measures the page
+// against its peers: both take minutes and are done only when they are asked for.
 // Writes out/results/bench.json and ends with code 1 when a goal is missed.
 import { mkdirSync, writeFileSync } from "node:fs";
 import os from "node:os";
@@ -9,7 +10,7 @@ import { root } from "./setup/paths.mjs";
 import { orExplain, setUp } from "./setup/set-up.mjs";
 
 const MEASUREMENTS = ["bundles", "activation", "formats", "compare", "overhead", "heat"];
-const ONLY_WHEN_ASKED = ["big"];
+const ONLY_WHEN_ASKED = ["big", "flamegraph"];
 
 await orExplain(async () => {
   const tools = await setUp();

@@ -30,8 +30,8 @@ export function findChromium() {
   return named || (CANDIDATES[process.platform] ?? []).find((file) => existsSync(file));
 }
 
-/** Starts it, headless unless VSCODE_HOST_HEADED is set; it reaches nothing beyond this machine. */
-export async function launchBrowser({ headless = !process.env.VSCODE_HOST_HEADED } = {}) {
+/** Starts it, headless unless VSCODE_HOST_HEADED is set, with more arguments if wanted; it reaches nothing beyond this machine. */
+export async function launchBrowser({ headless = !process.env.VSCODE_HOST_HEADED, args = [] } = {}) {
   const { chromium } = await import("playwright-core");
   return chromium.launch({
     executablePath: findChromium(),
@@ -41,6 +41,7 @@ export async function launchBrowser({ headless = !process.env.VSCODE_HOST_HEADED
       ...["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"],
       ...["--disable-background-networking", "--disable-component-update", "--force-color-profile=srgb"],
       "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
+      ...args,
     ],
   });
 }

@@ -1,4 +1,6 @@
+import { certaintyText } from "../core/certainty-text.ts";
 import { CHANGE_WORDS, relativeChange, signedPoints, signedValue } from "../core/comparison-text.ts";
+import type { ChosenWeight } from "../core/profile/chosen-weight.ts";
 import { usualScale, weightPerSample } from "../core/profile/comparison.ts";
 import { changeOf } from "../core/profile/comparison-change.ts";
 import { type ComparedRow, compareRows } from "../core/profile/comparison-rows.ts";
@@ -6,12 +8,11 @@ import type { Profile, Unit } from "../core/profile/model.ts";
 import { functionRows, type ProfileRow } from "../core/profile/profile-rows.ts";
 import { CLI_SCHEMA_VERSION, type CompareOutput } from "../core/protocol/cli.ts";
 import { formatShare, formatValue } from "../core/units.ts";
-import { certaintyText } from "./certainty-text.ts";
 import { type CompareArguments, parseCompareArguments } from "./compare-arguments.ts";
 import { readProfiles } from "./read-profiles.ts";
 import { UsageError } from "./usage-error.ts";
 import { visible } from "./visible.ts";
-import { type ChosenWeight, chooseWeight } from "./weight-choice.ts";
+import { chooseWeight } from "./weight-choice.ts";
 
 type Output = CompareOutput;
 type Row = Output["functions"][number];

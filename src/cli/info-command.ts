@@ -1,9 +1,9 @@
 import { parseArgs } from "node:util";
+import { certaintyText } from "../core/certainty-text.ts";
 import type { Profile } from "../core/profile/model.ts";
 import { weightTotal } from "../core/profile/weights.ts";
 import { CLI_SCHEMA_VERSION, type InfoOutput } from "../core/protocol/cli.ts";
 import { formatCount, formatValue } from "../core/units.ts";
-import { certaintyText } from "./certainty-text.ts";
 import { readProfiles } from "./read-profiles.ts";
 import { UsageError } from "./usage-error.ts";
 import { visible } from "./visible.ts";

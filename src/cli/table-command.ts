@@ -1,11 +1,12 @@
+import { certaintyText } from "../core/certainty-text.ts";
+import type { ChosenWeight } from "../core/profile/chosen-weight.ts";
 import { functionRows, lineRows, type ProfileRow } from "../core/profile/profile-rows.ts";
 import { CLI_SCHEMA_VERSION, type FunctionsOutput, type LinesOutput } from "../core/protocol/cli.ts";
 import { formatCount, formatShare, formatValue } from "../core/units.ts";
-import { certaintyText } from "./certainty-text.ts";
 import { readProfiles } from "./read-profiles.ts";
 import { chosenRows, parseTableArguments, type TableArguments } from "./table-arguments.ts";
 import { visible } from "./visible.ts";
-import { type ChosenWeight, chooseWeight } from "./weight-choice.ts";
+import { chooseWeight } from "./weight-choice.ts";
 
 /** `heatline lines`: the hottest lines of a run or of a profile file, on stdout. */
 export function linesCommand(argv: readonly string[]): Promise<number> {

@@ -1,43 +1,16 @@
-import type { Certainty, Profile, Weight } from "../core/profile/model.ts";
-import { weightTotal } from "../core/profile/weights.ts";
+import { type ChosenWeight, chosenWeight } from "../core/profile/chosen-weight.ts";
+import type { Profile } from "../core/profile/model.ts";
 import { UsageError } from "./usage-error.ts";
 
-export interface ChosenWeight {
-  readonly weight: Weight;
-  /** Over all profiles that are counted, in the weight's unit. */
-  readonly total: number;
-  /** Those that have the weight; of a run with samples and exact calls those that say more about it. */
-  readonly profiles: readonly Profile[];
-}
-
 /**
- * The weight that is asked for, or the first of the first profile. A run may have been measured twice, sampled and
- * counted: its times come from the samples, which know lines, and are not added up with cProfile's.
+ * The weight that is asked for, or the first of the first profile.
  * @throws UsageError where no profile has it
  */
 export function chooseWeight(profiles: readonly Profile[], wanted: string | null): ChosenWeight {
   const trees = profiles.filter(({ kind }) => kind === "tree");
   const id = wanted ?? (trees[0] ?? profiles[0])?.weights[0]?.id ?? "wall";
-  const having = profiles.filter(({ weights }) => weights.some((weight) => weight.id === id));
-  const kind = having.some((profile) => profile.kind === "tree") ? "tree" : "graph";
-  const used = having.filter((profile) => profile.kind === kind);
-  const found = used.flatMap(({ weights }) => weights.filter((weight) => weight.id === id));
-  const [first] = found;
-  if (first === undefined) {
-    const known = [...new Set(profiles.flatMap(({ weights }) => weights.map((weight) => weight.id)))];
-    throw new UsageError(`there is no weight ${id} here; --weight is one of ${known.join(", ")}`);
-  }
-  return {
-    weight: { ...first, certainty: joined(found.map(({ certainty }) => certainty)) },
-    total: used.reduce((sum, profile) => sum + weightTotal(profile, id), 0),
-    profiles: used,
-  };
-}
-
-/** A sum is as certain as its least certain part; samples add up. */
-function joined(certainties: readonly Certainty[]): Certainty {
-  const estimated = certainties.find(({ kind }) => kind === "estimated");
-  if (estimated !== undefined) return estimated;
-  const samples = certainties.reduce((sum, each) => sum + (each.kind === "sampled" ? each.samples : 0), 0);
-  return certainties.some(({ kind }) => kind === "sampled") ? { kind: "sampled", samples } : { kind: "exact" };
+  const chosen = chosenWeight(profiles, id);
+  if (chosen !== null) return chosen;
+  const known = [...new Set(profiles.flatMap(({ weights }) => weights.map((weight) => weight.id)))];
+  throw new UsageError(`there is no weight ${id} here; --weight is one of ${known.join(", ")}`);
 }

@@ -1,4 +1,5 @@
 import { commands, type Disposable, type Event, EventEmitter } from "vscode";
+import type { ProfileSelection } from "../core/protocol/lanes.ts";
 import type { Places, RunView } from "../core/protocol/server.ts";
 import { CONTEXT_KEYS } from "./contributions.ts";
 import type { Server } from "./server.ts";
@@ -15,6 +16,8 @@ export interface CurrentRun {
   /** Reads again what changed in what was loaded last; does nothing where something else was chosen since. */
   reload(path: string): Promise<void>;
   unload(): Promise<void>;
+  /** Looks at a part of what is loaded; false, and no change, where nothing is in it. */
+  select(selection: ProfileSelection): Promise<boolean>;
   /** `replaced` is true when another run (or none) took the place, false when the same run has new numbers. */
   readonly onDidChange: Event<{ readonly view: RunView | null; readonly replaced: boolean }>;
 }
@@ -59,6 +62,13 @@ export function createCurrentRun(server: Server, places: () => Places): CurrentR
     await server.request("unloadRun", {});
   }
 
+  async function select(selection: ProfileSelection): Promise<boolean> {
+    const ticket = ++latest;
+    const selected = await server.request("select", { which: null, selection });
+    if (ticket === latest && selected !== null) show(selected);
+    return selected !== null;
+  }
+
   const restarts = server.onDidRestart(() => {
     if (view !== null) void load(view.path).catch(() => show(null));
   });
@@ -70,6 +80,7 @@ export function createCurrentRun(server: Server, places: () => Places): CurrentR
     load,
     reload,
     unload,
+    select,
     onDidChange: changed.event,
     dispose: () => {
       restarts.dispose();

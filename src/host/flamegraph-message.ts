@@ -1,9 +1,12 @@
 import { comparedNames, comparisonWarnings, isNewer } from "../core/compared-names.ts";
 import { emptyFlamegraph } from "../core/flamegraph-empty.ts";
+import { joinPieces } from "../core/profile/pack.ts";
+import type { ThreadKey } from "../core/protocol/lanes.ts";
 import type { RunView } from "../core/protocol/server.ts";
 import type { ToFlamegraph } from "../core/protocol/webview.ts";
 import { recordingFacts, recordingSubtitle, recordingTitle } from "../core/recording-title.ts";
 import type { HostContext } from "./host-context.ts";
+import type { Server } from "./server.ts";
 
 export interface ShownFlamegraph {
   /** What is loaded; null: nothing. */
@@ -14,6 +17,15 @@ export interface ShownFlamegraph {
   paints(): boolean | null;
 }
 
+/** What the page wants to see of it. */
+export interface PageWishes {
+  readonly weight: string | null;
+  /** The thread to show in order of time, the busiest for null; undefined: none. */
+  readonly time: ThreadKey | null | undefined;
+  /** A run directory or profile file to compare with; null: none. */
+  readonly against: string | null;
+}
+
 /**
  * A flamegraph as a message to the page, or the reason why there is none. Rejects only where it cannot be compared with
  * `against`: a server that does not answer is a reason, too.
@@ -21,8 +33,7 @@ export interface ShownFlamegraph {
 export async function flamegraphMessage(
   { server, log, places }: Pick<HostContext, "server" | "log" | "places">,
   { view, which, paints }: ShownFlamegraph,
-  weight: string | null,
-  against: string | null = null,
+  { weight, time, against }: PageWishes,
 ): Promise<ToFlamegraph> {
   if (view === null) return { type: "empty", header: null, ...emptyFlamegraph(null) };
   const header = () => ({
@@ -37,13 +48,15 @@ export async function flamegraphMessage(
     const answer = await server.request("flamegraph", { which, weight, against, places: places() });
     const first = answer?.weights[0];
     if (answer === null || first === undefined) return { type: "empty", header: header(), ...emptyFlamegraph(view) };
-    const shown = answer.weights.some(({ id }) => id === weight) && weight !== null ? weight : first.id;
     const message = {
       type: "flamegraph",
       header: header(),
       weights: answer.weights.map(({ id, label }) => ({ id, label })),
-      weight: shown,
-      data: decodeBase64(answer.data),
+      weight: answer.weights.some(({ id }) => id === weight) && weight !== null ? weight : first.id,
+      data: joinPieces(answer.pieces),
+      lanes: answer.lanes,
+      part: answer.part,
+      time: time === undefined ? null : await timeOrder(server, which, time),
     } as const;
     return answer.against === null ? message : compared(message, view, answer.against);
   } catch (error) {
@@ -75,7 +88,8 @@ function compared(
   return { ...message, header: { ...header, warnings }, against: { name, shownName, isNewer: isLater } };
 }
 
-/** Into a buffer of its own: Node's small buffers share one, and the whole of it would be sent. */
-function decodeBase64(text: string): ArrayBuffer {
-  return new Uint8Array(Buffer.from(text, "base64")).buffer;
+/** The thread in order of time, its frames those of the flamegraph that was asked for last; null where there is none. */
+export async function timeOrder(server: Server, which: string | null, thread: ThreadKey | null) {
+  const answer = await server.request("timeOrder", { which, thread });
+  return answer && { thread: answer.thread, weight: answer.weight, data: joinPieces([answer.data]) };
 }

@@ -25,8 +25,9 @@ export function createFlamegraphPanel(host: HostContext): FlamegraphPanel {
   let session: FlamegraphSession | undefined;
   const subject: FlamegraphSubject = {
     which: null,
-    message: (weight, against) =>
-      flamegraphMessage(host, { view: host.currentRun.view, which: null, paints: () => null }, weight, against),
+    message: (wishes) =>
+      flamegraphMessage(host, { view: host.currentRun.view, which: null, paints: () => null }, wishes),
+    select: (selection) => host.currentRun.select(selection),
     receive: async (request) => {
       if (request.type === "command") await runPageCommand(host, request.command);
     },

@@ -1,10 +1,13 @@
 import { commands, Disposable, Uri, ViewColumn, type WebviewPanel, window } from "vscode";
+import type { ProfileSelection } from "../core/protocol/lanes.ts";
 import { type FromFlamegraph, fromFlamegraphSchema, type ToFlamegraph } from "../core/protocol/webview.ts";
 import type { ComparedPage } from "./compare/compare-commands.ts";
 import { COMMANDS } from "./contributions.ts";
+import { type PageWishes, timeOrder } from "./flamegraph-message.ts";
 import type { HostContext } from "./host-context.ts";
 import { messageText } from "./message-text.ts";
 import { openSource } from "./open-source.ts";
+import { saveExport } from "./save-export.ts";
 import type { SourcePosition } from "./source-position.ts";
 import { pageOptions, renderPage } from "./webview-page.ts";
 
@@ -15,8 +18,10 @@ export type PageRequest = Extract<FromFlamegraph, { type: "command" | "paint" | 
 export interface FlamegraphSubject {
   /** The name that the server knows it by. */
   readonly which: string | null;
-  /** What to show now, compared with `against`. Rejects only where that cannot be. */
-  message(weight: string | null, against: string | null): Promise<ToFlamegraph>;
+  /** What to show now. Rejects only where it cannot be compared as is wished. */
+  message(wishes: PageWishes): Promise<ToFlamegraph>;
+  /** Looks at a part only; false where nothing is in it. What there is to show then changes by `changed`. */
+  select(selection: ProfileSelection): Promise<boolean>;
   receive(request: PageRequest): Promise<void>;
 }
 
@@ -41,6 +46,7 @@ export function startSession(host: HostContext, panel: WebviewPanel, subject: Fl
   let ready = false;
   let weight: string | null = null;
   let against: string | null = null;
+  let time: PageWishes["time"];
   let wanted: SourcePosition | null = null;
   /** Sends follow one another, so that frame numbers are always those of the flamegraph sent last. */
   let sending: Promise<void> | undefined;
@@ -83,12 +89,12 @@ export function startSession(host: HostContext, panel: WebviewPanel, subject: Fl
   async function messageNow(): Promise<ToFlamegraph> {
     const asked = against;
     try {
-      return await subject.message(weight, asked);
+      return await subject.message({ weight, time, against: asked });
     } catch (error) {
       log.error(error instanceof Error ? error : String(error));
       if (against === asked) against = null;
       void window.showErrorMessage(messageText(error instanceof Error ? error.message : String(error), 400));
-      return subject.message(weight, null);
+      return subject.message({ weight, time, against: null });
     }
   }
 
@@ -97,10 +103,31 @@ export function startSession(host: HostContext, panel: WebviewPanel, subject: Fl
     send();
   }
 
+  async function showTime(wish: PageWishes["time"]): Promise<void> {
+    time = wish;
+    // Frames are those of the flamegraph sent last: one that is on its way may not know of the wish yet.
+    await sending;
+    if (ready && wish !== undefined && time === wish)
+      tell({ type: "timeOrder", time: await timeOrder(server, which, wish) });
+  }
+
   async function openFrame(frame: number, beside: boolean): Promise<void> {
     const location = await server.request("frameLocation", { which, frame });
     await openSource(location?.path ?? null, location?.line ?? 0, "", {
       viewColumn: beside ? ViewColumn.Beside : sourceColumn(panel, location?.path ?? null),
+    });
+  }
+
+  async function sendSource(frame: number): Promise<void> {
+    const source = await server.request("frameSource", { which, frame });
+    if (source !== null) tell({ type: "source", frame, ...source });
+  }
+
+  function save({ kind, name, data }: Extract<FromFlamegraph, { type: "save" }>): Promise<void> {
+    return saveExport(kind, name, async () => {
+      if (data !== null) return new Uint8Array(data);
+      const made = await server.request("report", { which });
+      return made && new TextEncoder().encode(made.html);
     });
   }
 
@@ -118,6 +145,15 @@ export function startSession(host: HostContext, panel: WebviewPanel, subject: Fl
         return commands.executeCommand(COMMANDS.compareWith, { kind: "page", which } satisfies ComparedPage);
       case "stopComparing":
         return compare(null);
+      case "askSource":
+        return sendSource(message.frame);
+      case "save":
+        return save(message);
+      case "timeOrder":
+        return showTime(message.shown ? message.thread : undefined);
+      case "select":
+        if (!(await subject.select(message.selection))) tell({ type: "nothingSelected" });
+        return;
       default:
         return subject.receive(message);
     }

@@ -1,6 +1,7 @@
 import path from "node:path";
 import { Disposable, type QuickPickItem, QuickPickItemKind, StatusBarAlignment, window } from "vscode";
 import { visibleText } from "../core/hover/visible-text.ts";
+import { EVERYTHING } from "../core/profile/profile-selection.ts";
 import { recordingSubtitle, recordingTitle } from "../core/recording-title.ts";
 import { runDescription } from "../core/run-facts.ts";
 import { runTitle } from "../core/run-title.ts";
@@ -27,13 +28,25 @@ export function createHeatSource(host: HostContext, profiles: ProfileEditors): P
     }
     const title = recordingTitle(view.recording);
     const isShown = settings.read().heat.enabled;
-    item.text = `$(paintcan) ${isShown ? "" : "off: "}${visibleText(title, 30)}`;
-    item.tooltip = `The heat on the lines is that of\n${title}\n${recordingSubtitle(view)}\nClick to choose another run or profile.`;
-    item.accessibilityInformation = { label: `Heat shown: ${title}` };
+    const part = view.part?.title ?? "";
+    const click = part === "" ? "choose another run or profile" : "show all of it again";
+    item.text = `$(paintcan) ${isShown ? "" : "off: "}${visibleText(title, 30)}${part === "" ? "" : ` · ${part}`}`;
+    item.tooltip = [
+      "The heat on the lines is that of",
+      title,
+      recordingSubtitle(view),
+      ...(part === "" ? [] : [`only ${part}`]),
+      `Click to ${click}.`,
+    ].join("\n");
+    item.accessibilityInformation = { label: `Heat shown: ${title}${part === "" ? "" : `, only ${part}`}` };
     item.show();
   }
 
   async function choose(): Promise<void> {
+    if (currentRun.view?.part) {
+      await currentRun.select(EVERYTHING);
+      return;
+    }
     const picked = await window.showQuickPick(choices(host, profiles), {
       placeHolder: "Whose heat the lines show",
       matchOnDescription: true,

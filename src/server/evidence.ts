@@ -1,4 +1,5 @@
 import type { CodeOrigin, GraphProfile, TreeProfile, Weight } from "../core/profile/model.ts";
+import type { ProfilePart } from "../core/protocol/lanes.ts";
 import type { Recording } from "../core/protocol/recording.ts";
 import type { TestMemory } from "../core/protocol/tests.ts";
 import type { PythonSyntax } from "../core/python/syntax.ts";
@@ -87,6 +88,10 @@ export interface RunIndex {
   /** Samples behind the time weight. */
   readonly samples: number;
   readonly warnings: readonly string[];
+  /** The numbers are of this part of the recording; null: of all of it. */
+  readonly part: ProfilePart | null;
+  /** The same run or profile with other trees: those of a part. */
+  withPart(part: ProfilePart, trees: readonly LoadedTree[]): RunIndex;
   readonly trees: readonly LoadedTree[];
   readonly graphs: readonly LoadedGraph[];
   /** Functions of all files, and those of one file by its key. */

@@ -1,23 +1,34 @@
 import { compareFlamegraphs } from "../core/profile/comparison.ts";
 import { buildFlamegraph } from "../core/profile/flamegraph.ts";
-import type { Flamegraph, Weight } from "../core/profile/model.ts";
-import { packFlamegraph } from "../core/profile/pack.ts";
+import type { Flamegraph, FlamegraphFrames, TreeProfile, Weight } from "../core/profile/model.ts";
+import { packedPieces } from "../core/profile/pack.ts";
 import { weightIndex } from "../core/profile/weights.ts";
+import type { PythonScope, PythonSyntax } from "../core/python/syntax.ts";
 import { chooseWeight } from "./choose-weight.ts";
 import { documentMap, type OpenDocument } from "./document-map.ts";
 import type { RunIndex } from "./evidence.ts";
 
-/** The flamegraph that was sent last; its frames are named by their index from then on. */
+/** What is kept of the flamegraph that was sent last: its frames are named by their index from then on. */
 export interface SentFlamegraph {
   readonly index: RunIndex;
-  readonly graph: Flamegraph;
+  readonly weight: Weight;
+  readonly frames: FlamegraphFrames;
+  /** Sum of the totals of each frame's nodes, as a share of the sum of all: 0..1. */
+  readonly shares: Float64Array;
+  /** Of two: frames are of either. */
+  readonly isComparison: boolean;
 }
 
 export interface PackedFlamegraph {
   readonly sent: SentFlamegraph;
-  /** base64 of core/profile/pack.ts. */
-  readonly data: string;
+  /** See core/profile/pack.ts. */
+  readonly pieces: Uint8Array<ArrayBuffer>[];
   readonly weights: readonly Weight[];
+}
+
+/** The sampled trees of a run that have a weight: what its flamegraph is made of, in this order. */
+export function flamegraphTrees(index: RunIndex, weightId: string): TreeProfile[] {
+  return index.trees.map(({ profile }) => profile).filter((profile) => weightIndex(profile, weightId) >= 0);
 }
 
 /**
@@ -37,18 +48,20 @@ export function runFlamegraph(
 }
 
 function packed(index: RunIndex, graph: Flamegraph, weights: readonly Weight[]): PackedFlamegraph {
-  return { sent: { index, graph }, data: Buffer.from(packFlamegraph(graph)).toString("base64"), weights };
+  const { weight, frames, comparison } = graph;
+  const sent = { index, weight, frames, shares: frameShares(graph), isComparison: comparison !== undefined };
+  return { sent, pieces: packedPieces(graph), weights };
 }
 
 function graphOf(index: RunIndex, weight: Weight, byLine: boolean): Flamegraph | null {
-  const trees = index.trees.filter(({ profile }) => weightIndex(profile, weight.id) >= 0);
-  const profiles = (trees.length > 0 ? trees : index.graphs).map(({ profile }) => profile);
+  const trees = flamegraphTrees(index, weight.id);
+  const profiles = trees.length > 0 ? trees : index.graphs.map(({ profile }) => profile);
   return buildFlamegraph(profiles, weight.id, index.facts.classify, byLine && trees.length > 0);
 }
 
 /** Of call graphs only their time makes a tree. */
-function hasTree({ trees }: RunIndex, id: string): boolean {
-  return id === "wall" || trees.some(({ profile }) => weightIndex(profile, id) >= 0);
+function hasTree(index: RunIndex, id: string): boolean {
+  return id === "wall" || flamegraphTrees(index, id).length > 0;
 }
 
 function comparedGraph(
@@ -77,8 +90,7 @@ function comparedGraph(
 }
 
 /** Where a frame is; null for frames without a file and for indices that the flamegraph does not have. */
-export function frameLocation({ index, graph }: SentFlamegraph, frame: number): { path: string; line: number } | null {
-  const { frames } = graph;
+export function frameLocation({ index, frames }: SentFlamegraph, frame: number): { path: string; line: number } | null {
   const file = frames.file[frame];
   if (file === undefined) return null;
   const place = index.facts.place(file);
@@ -88,7 +100,7 @@ export function frameLocation({ index, graph }: SentFlamegraph, frame: number): 
 
 /** The heaviest frame of a line of a document as it stands now, else of the function around the line. */
 export async function frameAt(
-  { index, graph }: SentFlamegraph,
+  { index, frames, shares }: SentFlamegraph,
   document: OpenDocument,
   line: number,
 ): Promise<{ frame: number } | null> {
@@ -96,18 +108,15 @@ export async function frameAt(
   const then = mapped?.map?.thenFromNow(line)?.line;
   if (mapped === null || then === undefined) return null;
   const syntax = await index.syntaxOf(mapped.key);
-  const scope = syntax?.scopes
-    .filter(({ kind, firstLine, endLine }) => kind !== "comprehension" && firstLine <= then && then <= endLine)
-    .reduce((inner, next) => (next.firstLine >= inner.firstLine ? next : inner));
-  const weights = frameWeights(graph);
+  const scope = syntax ? innermostScope(syntax, then) : undefined;
   let best = -1;
   let bestRank = 0;
-  for (let frame = 0; frame < weights.length; frame++) {
-    if (index.facts.place(graph.frames.file[frame] ?? "")?.key !== mapped.key) continue;
-    const onLine = graph.frames.line[frame] === then;
-    const inScope = scope !== undefined && graph.frames.firstLine[frame] === scope.firstLine;
+  for (let frame = 0; frame < shares.length; frame++) {
+    if (index.facts.place(frames.file[frame] ?? "")?.key !== mapped.key) continue;
+    const onLine = frames.line[frame] === then;
+    const inScope = scope !== undefined && frames.firstLine[frame] === scope.firstLine;
     // On the line beats in the function; within each the heavier frame wins.
-    const rank = (onLine ? 2 : inScope ? 1 : 0) + (weights[frame] ?? 0) / (graph.total * weights.length + 1);
+    const rank = (onLine ? 2 : inScope ? 1 : 0) + (shares[frame] ?? 0) / 2;
     if (rank < 1 || rank <= bestRank) continue;
     best = frame;
     bestRank = rank;
@@ -115,10 +124,25 @@ export async function frameAt(
   return best < 0 ? null : { frame: best };
 }
 
-function frameWeights({ frame, totals, frames }: Flamegraph): Float64Array {
-  const weights = new Float64Array(frames.name.length);
-  frame.forEach((index, node) => {
-    weights[index] = (weights[index] ?? 0) + (totals[node] ?? 0);
-  });
-  return weights;
+function frameShares({ frame, totals, frames }: Flamegraph): Float64Array {
+  const sums = new Float64Array(frames.name.length);
+  let all = 0;
+  for (let node = 0; node < frame.length; node++) {
+    const total = totals[node] ?? 0;
+    const index = frame[node] ?? 0;
+    sums[index] = (sums[index] ?? 0) + total;
+    all += total;
+  }
+  return sums.map((sum) => sum / all);
+}
+
+/** The function, class or module that a line belongs to. */
+export function innermostScope({ scopes }: PythonSyntax, line: number): PythonScope | undefined {
+  const around = scopes.filter(
+    ({ kind, firstLine, endLine }) => kind !== "comprehension" && firstLine <= line && line <= endLine,
+  );
+  return around.reduce<PythonScope | undefined>(
+    (inner, next) => (inner && next.firstLine < inner.firstLine ? inner : next),
+    undefined,
+  );
 }

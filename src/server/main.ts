@@ -1,23 +1,9 @@
 import { isMainThread } from "node:worker_threads";
-import { createConnection, ProposedFeatures } from "vscode-languageserver/node";
 import { readInThread } from "./read-in-thread.ts";
-import { startServer } from "./server.ts";
 
 /**
- * `server.js --stdio` for any editor; VS Code starts it over node IPC. Without a transport: say how. The same file is
- * the thread that reads a large profile.
+ * `server.js --stdio` for any editor; VS Code starts it over node IPC. The same file is the thread that reads a large
+ * profile: that one must not wait for the language server's libraries, which take longer to load than many a profile to read.
  */
-if (isMainThread) start();
+if (isMainThread) void import("./listen.ts").then(({ listen }) => listen(__filename));
 else readInThread();
-
-function start(): void {
-  try {
-    startServer(createConnection(ProposedFeatures.all), __filename);
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    process.stderr.write(
-      `Heatline's language server could not start: ${reason}\nUsage: server.js --stdio | --node-ipc\n`,
-    );
-    process.exit(2);
-  }
-}

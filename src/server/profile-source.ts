@@ -82,7 +82,8 @@ function readPart(file: string, from: number, length: number): Uint8Array {
 function* readChunks(file: string, sizeBytes: number, onProgress?: OnProgress): Generator<Uint8Array> {
   const descriptor = openSync(file, "r");
   try {
-    const chunk = new Uint8Array(CHUNK_BYTES);
+    // A Buffer, not a plain array: it looks for the ends of lines several times as fast.
+    const chunk = Buffer.allocUnsafe(CHUNK_BYTES);
     let readBytes = 0;
     for (let read = readSync(descriptor, chunk); read > 0; read = readSync(descriptor, chunk)) {
       yield chunk.subarray(0, read);

@@ -1,4 +1,5 @@
 import type { CodeOrigin } from "../core/profile/model.ts";
+import type { ProfilePart } from "../core/protocol/lanes.ts";
 import type { Recording } from "../core/protocol/recording.ts";
 import type { TestMemory } from "../core/protocol/tests.ts";
 import { type PythonSyntax, parsePython } from "../core/python/syntax.ts";
@@ -20,26 +21,34 @@ export interface ReadRun {
   readonly graphs: readonly LoadedGraph[];
   readonly tests: readonly TestMemory[] | null;
   readonly warnings: readonly string[];
+  readonly part?: ProfilePart;
   /** The text of a file as it ran; `functions` are those that the profiles name in it. */
   sourceThen(file: string, functions: readonly FunctionNumbers[]): Promise<SourceThen>;
 }
 
-/** Joins the profiles of a run. What needs a file's source is worked out when the file is asked for, once. */
+interface KnownFunctions {
+  readonly all: readonly FunctionNumbers[];
+  readonly byFile: ReadonlyMap<string, readonly FunctionNumbers[]>;
+  readonly files: RunIndex["files"];
+}
+
+/**
+ * Joins the profiles of a run. The numbers of functions are worked out when one is asked for, which is after a flamegraph
+ * was; what needs a file's source, when the file is asked for; all of it once.
+ */
 export function createRunIndex(run: ReadRun): RunIndex {
   const { path, recording, facts, trees, graphs } = run;
   const weights = runWeights(trees, graphs);
-  const functions = joinFunctions(trees, graphs, facts);
-  const byFile = groupByFile(functions);
-  const files = new Map<string, { path: string; origin: CodeOrigin }>();
-  for (const { key, path: file, origin } of functions) if (file !== null) files.set(key, { path: file, origin });
-  for (const file of keeperFiles(run.tests ?? [])) {
-    const place = facts.place(file);
-    if (place !== null) files.set(place.key, { path: place.path, origin: facts.classify(file).origin });
-  }
-
+  let known: KnownFunctions | undefined;
+  const functions = (): KnownFunctions => {
+    known ??= knownFunctions(run);
+    return known;
+  };
   const sources = new Map<string, Promise<SourceThen>>();
   const sourceOf = (key: string): Promise<SourceThen> =>
-    once(sources, key, () => run.sourceThen(files.get(key)?.path ?? key, byFile.get(key) ?? []));
+    once(sources, key, () =>
+      run.sourceThen(functions().files.get(key)?.path ?? key, functions().byFile.get(key) ?? []),
+    );
   const syntaxes = new Map<string, Promise<PythonSyntax | null>>();
   const syntaxOf = (key: string): Promise<PythonSyntax | null> =>
     once(syntaxes, key, async () => {
@@ -55,11 +64,18 @@ export function createRunIndex(run: ReadRun): RunIndex {
     totals: new Map(weights.map(({ weight, total }) => [weight.id, total])),
     samples: samplesOf(trees),
     warnings: run.warnings,
+    part: run.part ?? null,
+    // What cProfile counted has no time and no threads: it is not known of a part.
+    withPart: (part, selected) => createRunIndex({ ...run, part, trees: selected, graphs: [] }),
     trees,
     graphs,
-    functions,
-    functionsIn: (key) => byFile.get(key) ?? [],
-    files,
+    get functions() {
+      return functions().all;
+    },
+    functionsIn: (key) => functions().byFile.get(key) ?? [],
+    get files() {
+      return functions().files;
+    },
     facts,
     tests: run.tests,
     linesOf: (key, weightId) =>
@@ -67,6 +83,17 @@ export function createRunIndex(run: ReadRun): RunIndex {
     sourceOf,
     syntaxOf,
   };
+}
+
+function knownFunctions({ trees, graphs, facts, tests }: ReadRun): KnownFunctions {
+  const all = joinFunctions(trees, graphs, facts);
+  const files = new Map<string, { path: string; origin: CodeOrigin }>();
+  for (const { key, path: file, origin } of all) if (file !== null) files.set(key, { path: file, origin });
+  for (const file of keeperFiles(tests ?? [])) {
+    const place = facts.place(file);
+    if (place !== null) files.set(place.key, { path: place.path, origin: facts.classify(file).origin });
+  }
+  return { all, byFile: groupByFile(all), files };
 }
 
 /** Samples behind the time of the run: every sampler counts them beside its times. */

@@ -11,5 +11,6 @@ export function runView(index: RunIndex): RunView {
     samples: index.samples,
     live: index.live,
     warnings: [...index.warnings],
+    part: index.part,
   };
 }

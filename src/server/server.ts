@@ -1,4 +1,5 @@
 import { readFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import {
   type Connection,
   type InitializeParams,
@@ -11,11 +12,13 @@ import { TextDocument } from "vscode-languageserver-textdocument";
 import * as z from "zod/mini";
 import { type Places, serverOptionsSchema } from "../core/protocol/server.ts";
 import { createBaselines } from "./baselines.ts";
+import { caretFrames } from "./caret-frames.ts";
 import { codeLenses } from "./code-lens.ts";
 import type { OpenDocument } from "./document-map.ts";
 import { documentPath } from "./document-path.ts";
 import { frameAt, frameLocation, runFlamegraph, type SentFlamegraph } from "./flamegraph.ts";
 import { followNewestRun } from "./follow-runs.ts";
+import { frameSource } from "./frame-source.ts";
 import { handleRequest, sentence } from "./handle-request.ts";
 import { fileHeat } from "./heat.ts";
 import { hotFiles } from "./hot-files.ts";
@@ -24,21 +27,27 @@ import { hover } from "./hover.ts";
 import { memoryLines } from "./memory-lines.ts";
 import { missingSources } from "./missing-sources.ts";
 import { exitWithParent } from "./parent-watch.ts";
+import { createParts, lanesOf } from "./parts.ts";
 import { readAside } from "./read-aside.ts";
 import { readControl } from "./read-control.ts";
+import { loadedReport } from "./report-document.ts";
 import { createRunStore } from "./run-store.ts";
 import { runView } from "./run-view.ts";
+import { timeOrderOf } from "./time-order.ts";
 
 const LENS_SETTINGS = z.object({ heatline: z.object({ codeLens: z.boolean() }) });
 
 /**
  * Wires one connection: who asks what is answered by which file. Nothing is worked out here.
- * @param threadFile a script that calls `readInThread` in a worker, for large profiles
+ * @param threadFile a script that calls `readInThread` in a worker, for large profiles; the pages are beside it in `webview`
  */
 export function startServer(connection: Connection, threadFile: string): void {
   const documents = new TextDocuments(TextDocument);
   const store = createRunStore((file, control) => readAside(file, threadFile, control));
   const baselines = createBaselines(store);
+  const parts = createParts();
+  /** What is current, or the part of it that is looked at. */
+  const current = () => (store.current ? parts.of(store.current) : null);
   const client = { managed: false, codeLens: true, refreshesLenses: false, hover: "plaintext" as HoverFormat };
   let folders: string[] = [];
   let stopFollowing = (): void => undefined;
@@ -79,31 +88,35 @@ export function startServer(connection: Connection, threadFile: string): void {
   connection.onHover(({ textDocument, position }) =>
     quietly(async () => {
       const document = openDocument(textDocument.uri);
-      return store.current && document ? hover(store.current, document, position, client.hover) : null;
+      const index = current();
+      return index && document ? hover(index, document, position, client.hover) : null;
     }),
   );
 
   connection.onCodeLens(({ textDocument: { uri } }) =>
     quietly(async () => {
       const document = openDocument(uri);
-      if (!client.codeLens || !store.current || !document) return null;
-      return codeLenses(store.current, document, client.managed ? uri : null);
+      const index = current();
+      if (!client.codeLens || !index || !document) return null;
+      return codeLenses(index, document, client.managed ? uri : null);
     }),
   );
 
-  handleRequest(connection, "loadRun", async ({ path, places }) => runView(await load(path, places)));
+  handleRequest(connection, "loadRun", async ({ path, places }) => runView(parts.of(await load(path, places))));
   handleRequest(connection, "unloadRun", async () => {
+    if (store.current) parts.forget(store.current.path);
     await store.unload();
     sent.delete(null);
     refreshLenses();
     return null;
   });
   handleRequest(connection, "openProfile", async ({ path, places }, token) =>
-    runView(await store.open(path, places, readControl(connection, path, token))),
+    runView(parts.of(await store.open(path, places, readControl(connection, path, token)))),
   );
   handleRequest(connection, "closeProfile", ({ path }) => {
     store.close(path);
     baselines.release(path);
+    if (store.find(path) === null) parts.forget(path);
     sent.delete(path);
     return null;
   });
@@ -113,12 +126,17 @@ export function startServer(connection: Connection, threadFile: string): void {
   });
   handleRequest(connection, "heat", async ({ uri, ...options }) => {
     const document = openDocument(uri) ?? (await documentOnDisk(uri));
-    return store.current && document ? fileHeat(store.current, document, options) : null;
+    const index = current();
+    return index && document ? fileHeat(index, document, options) : null;
   });
-  handleRequest(connection, "hotFiles", () => (store.current ? hotFiles(store.current) : []));
-  handleRequest(connection, "hotSpots", (options) =>
-    store.current ? hotSpots(store.current, options) : Promise.resolve({ weight: null, total: 0, rows: [], count: 0 }),
-  );
+  handleRequest(connection, "hotFiles", () => {
+    const index = current();
+    return index ? hotFiles(index) : [];
+  });
+  handleRequest(connection, "hotSpots", (options) => {
+    const index = current();
+    return index ? hotSpots(index, options) : Promise.resolve({ weight: null, total: 0, rows: [], count: 0 });
+  });
   handleRequest(connection, "testMemory", () => (store.current?.tests ? [...store.current.tests] : null));
   handleRequest(connection, "memoryLines", async ({ uri }) => {
     const document = openDocument(uri) ?? (await documentOnDisk(uri));
@@ -127,15 +145,36 @@ export function startServer(connection: Connection, threadFile: string): void {
   handleRequest(connection, "flamegraph", async ({ which, weight, against, places }, token) => {
     const control = readControl(connection, against ?? "", token);
     const baseline = await baselines.use(which, against ?? null, places, control);
-    const index = store.find(which);
-    const packed = index ? runFlamegraph(index, weight, baseline) : null;
-    if (packed === null) return null;
+    const whole = store.find(which);
+    const packed = whole ? runFlamegraph(parts.of(whole), weight, baseline) : null;
+    if (packed === null || whole === null) return null;
+    const { index, weight: drawn } = packed.sent;
     sent.set(which, packed.sent);
-    return { data: packed.data, weights: [...packed.weights], against: baseline && runView(baseline) };
+    return {
+      pieces: packed.pieces,
+      weights: [...packed.weights],
+      lanes: lanesOf(whole, drawn.id),
+      part: index.part,
+      against: baseline && runView(baseline),
+    };
   });
   handleRequest(connection, "closeComparison", ({ which }) => {
     baselines.release(which);
     return null;
+  });
+  handleRequest(connection, "timeOrder", ({ which, thread }) => {
+    const shown = sent.get(which);
+    return shown ? timeOrderOf(shown, thread) : null;
+  });
+  handleRequest(connection, "select", ({ which, selection }) => {
+    const whole = store.find(which);
+    const part = whole ? parts.select(whole, selection) : null;
+    if (part !== null && whole === store.current) refreshLenses();
+    return part ? runView(part) : null;
+  });
+  handleRequest(connection, "report", ({ which }) => {
+    const index = store.find(which);
+    return index ? { html: loadedReport(index, join(dirname(threadFile), "webview")) } : null;
   });
   handleRequest(connection, "frameLocation", ({ which, frame }) => {
     const graph = sent.get(which);
@@ -145,6 +184,16 @@ export function startServer(connection: Connection, threadFile: string): void {
     const graph = sent.get(which);
     const document = openDocument(uri) ?? (await documentOnDisk(uri));
     return graph && document ? frameAt(graph, document, line) : null;
+  });
+
+  handleRequest(connection, "frameSource", ({ which, frame }) => {
+    const graph = sent.get(which);
+    return graph ? frameSource(graph, frame) : null;
+  });
+  handleRequest(connection, "caretFrames", async ({ which, uri, line }) => {
+    const graph = sent.get(which);
+    const document = openDocument(uri) ?? (await documentOnDisk(uri));
+    return graph && document ? caretFrames(graph, document, line) : [];
   });
 
   connection.onShutdown(() => stopFollowing());

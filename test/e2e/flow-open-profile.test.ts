@@ -34,7 +34,12 @@ const file = (name: string) => path.join(workbench.folder, name);
 const painter = () => workbench.status(PAINTER).innerText();
 const page = () => workbench.webview();
 const extras = () => workbench.lineExtras(MATCH).then((texts) => texts.join(" "));
-const showTab = (name: string) => workbench.page.locator(".tab", { hasText: name }).first().click();
+const showTab = (name: string) => workbench.showWebviewTab(name);
+const choosePainter = async (name: string) => {
+  await workbench.status(PAINTER).locator("a").click();
+  await workbench.answer("Whose heat the lines show", name);
+  await expect.poll(painter).toContain(name);
+};
 
 /** Opens it as the explorer does at a double click: in the editor that its name calls for. */
 const openByName = (name: string) =>
@@ -154,7 +159,7 @@ test("a profile that is written again is read again", async () => {
 
 test("one that is written again does not take the lines back from one that was opened since", async () => {
   writeFileSync(file("second.collapsed"), "main (report.py:20);parse_line (logreport/parser.py:16) 10\n");
-  await expect.poll(painter).toContain("notes.txt");
+  await choosePainter("notes.txt");
   for (let time = 1; time <= 5; time++) {
     writeFileSync(file("notes.txt"), `main (report.py:21) ${time}\n`);
     await workbench.page.waitForTimeout(100 * time); // Around the pause after which what was written is read.
@@ -163,9 +168,7 @@ test("one that is written again does not take the lines back from one that was o
     await workbench.page.waitForTimeout(1000);
     expect(await painter()).toContain("second.collapsed");
     await workbench.runToEnd("workbench.action.closeActiveEditor");
-    await showTab("notes.txt");
-    await page().locator(".paint-button").click();
-    await expect.poll(painter).toContain("notes.txt");
+    await choosePainter("notes.txt");
   }
 });
 
@@ -192,9 +195,7 @@ test("a large file shows how far it is read, can be cancelled, and is read to it
 });
 
 test("reload keeps the profiles open, and whose heat is on the lines", async () => {
-  await workbench.status(PAINTER).locator("a").click();
-  await workbench.answer("Whose heat the lines show", "calls.pstats");
-  await expect.poll(painter).toContain("calls.pstats");
+  await choosePainter("calls.pstats");
   await showTab("notes.txt");
   await workbench.reload();
   await expect.poll(painter, { timeout: 60_000 }).toContain("calls.pstats");

@@ -103,6 +103,27 @@ class Shares(unittest.TestCase):
             self.assertLess(abs(sum(found.values()) / 1e9 / sum(truth.values()) - 1), 0.1)
 
 
+class Order(unittest.TestCase):
+    def test_rows_are_in_order_of_time_and_a_sleep_is_a_gap(self):
+        ended = harness.probed([sys.executable, "phases.py"], TRUTH, profiler="sampler", rate=200)
+        self.addCleanup(shutil.rmtree, ended.folder, True)
+        sampled = ended.sampled()
+        spans = {"first": [], "second": []}
+        for row in sampled.rows:
+            node = row[1]
+            while node >= 0:
+                node, frame = sampled.nodes[node]
+                if sampled.frames[frame][0] in spans:
+                    spans[sampled.frames[frame][0]].append((row[-1], row[-1] + row[WALL_NS]))
+        starts = [row[-1] for row in sampled.rows if row[0] == sampled.rows[0][0]]
+        self.assertEqual(starts, sorted(starts))
+        end_of_first = max(end for _, end in spans["first"])
+        start_of_second = min(start for start, _ in spans["second"])
+        self.assertGreater(start_of_second - end_of_first, 200e6)
+        # Samples with one stack that touch are one row.
+        self.assertLess(len(sampled.rows), sampled.samples)
+
+
 class Exact(unittest.TestCase):
     def test_calls_are_those_the_program_counts(self):
         ended = harness.probed([sys.executable, "calls.py"], TRUTH, profiler="cprofile", rate=0)

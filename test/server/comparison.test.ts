@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { beforeEach, describe, expect, it } from "vitest";
 import type { Flamegraph } from "../../src/core/profile/model.ts";
-import { unpackFlamegraph } from "../../src/core/profile/pack.ts";
+import { joinPieces, unpackFlamegraph } from "../../src/core/profile/pack.ts";
 import { createBaselines } from "../../src/server/baselines.ts";
 import { frameLocation, runFlamegraph } from "../../src/server/flamegraph.ts";
 import { readProfileFile } from "../../src/server/profile-reader.ts";
@@ -23,7 +23,7 @@ function sampledRun(rows: Parameters<typeof writeSampler>[2]): RunFixture {
   return run;
 }
 
-const unpacked = (data: string): Flamegraph => unpackFlamegraph(new Uint8Array(Buffer.from(data, "base64")).buffer);
+const unpacked = (pieces: Uint8Array[]): Flamegraph => unpackFlamegraph(joinPieces(pieces));
 /** `name before>after` in samples of 10 ms. */
 const drawn = ({ frame, frames, comparison }: Flamegraph) =>
   [...frame].map((of, node) => {
@@ -48,7 +48,7 @@ describe("a run compared with another", () => {
     expect(store.current).toBe(index);
     const packed = runFlamegraph(index, null, baseline)!;
     expect(packed.weights.map(({ id }) => id)).toEqual(["wall", "samples"]);
-    const graph = unpacked(packed.data);
+    const graph = unpacked(packed.pieces);
     expect(drawn(graph)).toEqual(["<module> 100>50", "main 100>50", "parse 80>40", "load 20>0", "cache 0>10"]);
     expect(frameLocation(packed.sent, graph.frames.name.indexOf("parse"))).toEqual({ path: after.script, line: 8 });
     expect(frameLocation(packed.sent, graph.frames.name.indexOf("load"))).toEqual({ path: before.script, line: 30 });
@@ -64,7 +64,7 @@ describe("a run compared with another", () => {
     expect(index.weights.map(({ id }) => id)).toEqual(["wall", "samples", "calls"]);
     const packed = runFlamegraph(index, "samples", await createBaselines(store).use(null, sampled.dir, PLACES))!;
     expect(packed.weights.map(({ id }) => id)).toEqual(["wall", "samples"]);
-    expect(unpacked(packed.data).weight.id).toBe("samples");
+    expect(unpacked(packed.pieces).weight.id).toBe("samples");
   });
 
   it("says in a sentence why it cannot be", async () => {

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { CancellationTokenSource } from "vscode-languageserver/node";
+import { joinPieces, unpackFlamegraph } from "../../src/core/profile/pack.ts";
 import type { RunView } from "../../src/core/protocol/server.ts";
 import { buildServer, type LspSession, startSession } from "./lsp-session.ts";
 
@@ -14,7 +15,7 @@ const STACKS = 300_000;
 const places = { folders: [], mappings: [] };
 
 beforeAll(async () => {
-  session = await startSession(await buildServer(), { initializationOptions: { managed: true } });
+  session = await startSession(await buildServer(), { initializationOptions: { managed: true } }, ["--node-ipc"]);
   file = path.join(mkdtempSync(path.join(tmpdir(), "heatline-large-")), "large.collapsed");
   const stack = (index: number) =>
     `main (/w/report.py:20);step_${index % 97} (/w/steps.py:${index % 400});work_${index} (/w/work.py:7);leaf_${index % 31} (/w/leaf.py:3) ${(index % 9) + 1}`;
@@ -43,8 +44,9 @@ it("tells how far it has read, and answers other questions meanwhile", async () 
 });
 
 it("shows it as a flamegraph, and forgets it when it is closed", async () => {
-  const shown = await ask<{ data: string } | null>("heatline/flamegraph", { which: file, weight: null });
-  expect(shown?.data.length).toBeGreaterThan(1e6);
+  const shown = await ask<{ pieces: Uint8Array[] }>("heatline/flamegraph", { which: file, weight: null });
+  const graph = unpackFlamegraph(joinPieces(shown.pieces));
+  expect({ total: graph.total, isLarge: graph.start.length > 100_000 }).toEqual({ total: sum(), isLarge: true });
   await ask("heatline/closeProfile", { path: file });
   expect(await ask("heatline/flamegraph", { which: file, weight: null })).toBeNull();
 });

@@ -1,10 +1,12 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, fork, spawn } from "node:child_process";
 import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { build } from "esbuild";
 import {
   createMessageConnection,
+  IPCMessageReader,
+  IPCMessageWriter,
   type MessageConnection,
   StreamMessageReader,
   StreamMessageWriter,
@@ -32,17 +34,24 @@ export interface LspSession {
   close(): Promise<void>;
 }
 
-/** A real `--stdio` session, initialized. */
+function spawnServer(server: string, args: readonly string[]) {
+  const child = spawn(process.execPath, [server, ...args], { stdio: ["pipe", "pipe", "inherit"] });
+  const reader = new StreamMessageReader(child.stdout!);
+  return { child, connection: createMessageConnection(reader, new StreamMessageWriter(child.stdin!)) };
+}
+
+function forkServer(server: string, args: readonly string[]) {
+  const child = fork(server, [...args], { serialization: "advanced" });
+  return { child, connection: createMessageConnection(new IPCMessageReader(child), new IPCMessageWriter(child)) };
+}
+
+/** A real session, initialized: `--stdio` as with any editor, `--node-ipc` as with VS Code. */
 export async function startSession(
   server: string,
   params: Record<string, unknown> = {},
   args: readonly string[] = ["--stdio"],
 ): Promise<LspSession> {
-  const child = spawn(process.execPath, [server, ...args], { stdio: ["pipe", "pipe", "inherit"] });
-  const connection = createMessageConnection(
-    new StreamMessageReader(child.stdout!),
-    new StreamMessageWriter(child.stdin!),
-  );
+  const { child, connection } = args.includes("--node-ipc") ? forkServer(server, args) : spawnServer(server, args);
   connection.listen();
   await connection.sendRequest("initialize", {
     processId: process.pid,

@@ -3,9 +3,8 @@ import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { URI } from "vscode-uri";
-import * as z from "zod/mini";
-import { unpackFlamegraph } from "../../src/core/profile/pack.ts";
-import { type FileHeat, type RunView, serverRequests } from "../../src/core/protocol/server.ts";
+import { joinPieces, unpackFlamegraph } from "../../src/core/profile/pack.ts";
+import type { FileHeat, RunView } from "../../src/core/protocol/server.ts";
 import { manifestOf } from "../../src/core/recording-title.ts";
 import { buildServer, type LspSession, startSession } from "./lsp-session.ts";
 import { makeRun, PROGRAM, profileWithCprofile, type RunFixture, writeSampler } from "./run-fixture.ts";
@@ -99,9 +98,10 @@ describe("a run of sampler and cProfile over stdio", () => {
   });
 
   it("sends a flamegraph that unpacks, and finds its frames in the source and back", async () => {
-    const { data } = await ask<{ data: string }>("heatline/flamegraph", { which: null, weight: null });
-    const bytes = Buffer.from(data, "base64");
-    const graph = unpackFlamegraph(new Uint8Array(bytes).buffer);
+    // Over a channel of text each byte is a number under its index.
+    type Pieces = { pieces: Record<string, number>[] };
+    const { pieces } = await ask<Pieces>("heatline/flamegraph", { which: null, weight: null });
+    const graph = unpackFlamegraph(joinPieces(pieces.map((piece) => Uint8Array.from(Object.values(piece)))));
     expect(graph.total).toBe(1e9);
     const found = await ask<{ frame: number }>("heatline/frameAt", { which: null, uri: uri(), line: 7 });
     expect(graph.frames.name[found.frame]).toBe("parse");
@@ -110,21 +110,32 @@ describe("a run of sampler and cProfile over stdio", () => {
       line: 7,
     });
     expect(await ask("heatline/frameLocation", { which: null, frame: 9999 })).toBeNull();
+    const line = { file: run.script, line: 7, text: PROGRAM.split("\n")[6] };
+    expect(await ask("heatline/frameSource", { which: null, frame: found.frame })).toEqual(line);
+    expect(await ask("heatline/frameSource", { which: null, frame: 9999 })).toBeNull();
+    const around = async (line: number) =>
+      (await ask<number[]>("heatline/caretFrames", { which: null, uri: uri(), line })).map(
+        (frame) => `${graph.frames.name[frame]}:${graph.frames.line[frame]}`,
+      );
+    expect((await around(5)).sort()).toEqual(["parse:6", "parse:7"]);
+    expect(await around(12)).toEqual(["main:13"]);
+    expect(await around(9999)).toEqual([]);
+    const elsewhere = { which: null, uri: URI.file("/nowhere/else.py").toString(), line: 1 };
+    expect(await ask("heatline/caretFrames", elsewhere)).toEqual([]);
   });
 
   it("compares it with another run, until it is asked without one", async () => {
     const other = makeRun([{ profiler: "sampler", rateHz: 100 }]);
     writeSampler(other, other.script, [[SAMPLES[0][0], 50]]);
-    const { params, result } = serverRequests.flamegraph;
     const places = { folders: [other.folder], mappings: [] };
-    const asked = async (against: string | null) =>
-      z.parse(
-        result,
-        await ask("heatline/flamegraph", z.parse(params, { which: null, weight: null, against, places })),
-      );
+    type Answer = { pieces: Record<string, number>[]; against: RunView | null };
+    const asked = (against: string | null) =>
+      ask<Answer>("heatline/flamegraph", { which: null, weight: null, against, places });
     const compared = await asked(other.dir);
-    expect(manifestOf(compared?.against ?? null)?.workspaceFolder).toBe(other.folder);
-    const graph = unpackFlamegraph(new Uint8Array(Buffer.from(compared?.data ?? "", "base64")).buffer);
+    expect(manifestOf(compared.against)?.workspaceFolder).toBe(other.folder);
+    const pieces = compared.pieces.map((piece) => Uint8Array.from(Object.values(piece)));
+    const graph = unpackFlamegraph(joinPieces(pieces));
+    expect(await ask("heatline/timeOrder", { which: null, thread: null })).toBeNull();
     expect([graph.comparison?.before.total, graph.comparison?.after.total]).toEqual([5e8, 1e9]);
     await expect(asked(path.join(other.dir, "gone"))).rejects.toThrow("gone cannot be compared with");
     expect(await asked(null)).toMatchObject({ against: null });

@@ -66,6 +66,43 @@ export function sequence(seed: number): () => number {
   };
 }
 
+/** The same program as cProfile would have it: an estimated tree, and the pairs of callers and callees. */
+export function estimatedFlamegraph(): Flamegraph {
+  const graph = realisticFlamegraph();
+  const pairs = new Map<string, { caller: number; callee: number; totalNs: number; selfNs: number }>();
+  const functions = graph.frames.name.map(() => ({ selfNs: 0, totalNs: 0 }));
+  graph.frame.forEach((callee, node) => {
+    const caller = graph.frame[graph.parent[node] ?? -1] ?? -1;
+    const [selfNs, totalNs] = [graph.self[node] ?? 0, graph.totals[node] ?? 0];
+    const own = functions[callee];
+    if (own) functions[callee] = { selfNs: own.selfNs + selfNs, totalNs: Math.max(own.totalNs, totalNs) };
+    if (caller < 0) return;
+    const key = `${caller} ${callee}`;
+    const known = pairs.get(key) ?? { caller, callee, totalNs: 0, selfNs: 0 };
+    pairs.set(key, { ...known, totalNs: known.totalNs + totalNs, selfNs: known.selfNs + selfNs });
+  });
+  const edges = [...pairs.values()];
+  const because = "cProfile records pairs of callers and callees, not stacks";
+  return {
+    ...graph,
+    weight: { ...graph.weight, certainty: { kind: "estimated", because } },
+    estimated: `This tree is an estimate: ${because}.`,
+    callGraph: {
+      frame: Int32Array.from(functions.keys()),
+      calls: Float64Array.from(functions, (_, index) => 1 + ((index * 37) % 9000)),
+      selfNs: Float64Array.from(functions, ({ selfNs }) => selfNs),
+      totalNs: Float64Array.from(functions, ({ totalNs }) => totalNs),
+      pairs: {
+        caller: Int32Array.from(edges, ({ caller }) => caller),
+        callee: Int32Array.from(edges, ({ callee }) => callee),
+        calls: Float64Array.from(edges, (_, index) => 1 + ((index * 53) % 700)),
+        selfNs: Float64Array.from(edges, ({ selfNs }) => selfNs),
+        totalNs: Float64Array.from(edges, ({ totalNs }) => totalNs),
+      },
+    },
+  };
+}
+
 /** A program of some hundred functions: own modules over libraries over the standard library. */
 export function realisticFlamegraph(stackCount = 900, functionCount = 320): Flamegraph {
   const next = sequence(7);

@@ -1,20 +1,25 @@
-import { parseSearch } from "../../src/core/profile/flamegraph-search.ts";
-import { neighboursOf, type Span } from "../../src/core/profile/flamegraph-view-boxes.ts";
-import { heaviestNodeOf } from "../../src/core/profile/flamegraph-view-path.ts";
-import { TOTALS_COLUMNS, type TotalsColumn } from "../../src/core/profile/flamegraph-view-totals.ts";
+import { nextMatch, parseSearch, rankOfMatch } from "../../src/core/profile/flamegraph-search.ts";
+import { type BoxHit, mergedEnd, neighboursOf, type Span } from "../../src/core/profile/flamegraph-view-boxes.ts";
+import { heaviestNodeOf, pathSteps } from "../../src/core/profile/flamegraph-view-path.ts";
+import { heaviestFrameOf } from "../../src/core/profile/flamegraph-view-totals.ts";
 import type { Flamegraph } from "../../src/core/profile/model.ts";
 import type { SlotMemory } from "./coloring.ts";
-import { createScene, drawnFrame, lightRow, searchScene } from "./scene.ts";
+import { isOfComparisons } from "./comparison-columns.ts";
+import { activate } from "./sandwich.ts";
+import { createScene, drawnFrame, drawnView, findAgain, isSameTree, lightRow, type SceneSource } from "./scene.ts";
+import { functionOf } from "./shape.ts";
 import {
-  type DataMessage,
-  DEFAULT_OPTIONS,
   type EmptyMessage,
   litOf,
   type Options,
   type PageState,
   type ReadingMessage,
+  type Scene,
+  type Shape,
   type Tab,
+  WHOLE_TREE,
 } from "./state.ts";
+import { axisEnd } from "./time-scene.ts";
 import { restoreView, type Saved, saveState } from "./view-state.ts";
 import { clampSpan, coveringNode, nodeThatShows, spanOf, zoomedOut } from "./zoom.ts";
 
@@ -22,27 +27,23 @@ import { clampSpan, coveringNode, nodeThatShows, spanOf, zoomedOut } from "./zoo
 
 export function showData(
   state: PageState,
-  message: Pick<DataMessage, "header" | "weights"> & { readonly against?: DataMessage["against"] | null },
+  message: SceneSource,
   full: Flamegraph,
   memory: SlotMemory,
   saved: Saved | null,
 ): PageState {
   const options = sortedFor(state, full);
-  const scene = createScene(message, full, options, memory);
-  const view = saved ? restoreView(scene.graph, saved) : { zoomNode: -1, span: spanOf(scene.graph, -1), selected: -1 };
-  const found = searchScene(scene, state.query);
-  return { ...state, ...view, options, scene, empty: null, reading: null, row: null, found };
+  const scene = createScene(message, full, options, memory, saved?.half ?? "callees");
+  const whole = { zoomNode: -1, span: spanOf(scene.graph, -1), selected: -1 };
+  const view = saved ? restoreView(scene.graph, saved) : whole;
+  const aside = { ...whole, found: null };
+  return findAgain({ ...state, ...view, options, aside, scene, brush: null, empty: null, reading: null, row: null });
 }
 
-/** A comparison begins with the largest changes; without one there are none to sort by. */
+/** A comparison begins with the largest changes. */
 function sortedFor({ options, scene }: PageState, full: Flamegraph): Options {
-  const { column } = options.sort;
-  const isOfComparisons = !(TOTALS_COLUMNS as readonly TotalsColumn[]).includes(column);
-  if (full.comparison) {
-    const begins = !scene?.full.comparison && !isOfComparisons;
-    return begins ? { ...options, sort: { column: "change", descending: true } } : options;
-  }
-  return isOfComparisons ? { ...options, sort: DEFAULT_OPTIONS.sort } : options;
+  const begins = full.comparison !== undefined && !scene?.full.comparison && !isOfComparisons(options.sort.column);
+  return begins ? { ...options, sort: { column: "change", descending: true } } : options;
 }
 
 export function showEmpty(state: PageState, empty: EmptyMessage): PageState {
@@ -63,26 +64,36 @@ export function changeOptions(state: PageState, change: Partial<Options>, memory
   const options = { ...state.options, ...change };
   const next = { ...state, options };
   const { scene } = state;
-  const isTurned = options.view !== state.options.view || options.focus !== state.options.focus;
-  const { ownOnly, colorBy, comparison } = state.options;
-  const isSame = options.ownOnly === ownOnly && options.colorBy === colorBy && options.comparison === comparison;
-  if (!scene || (isSame && !isTurned)) return next;
+  const isTurned = (["view", "focus", "shape"] as const).some((key) => options[key] !== state.options[key]);
+  if (!scene || (isSameTree(options, state.options) && !isTurned)) return next;
+  if (!isTurned) return showData(next, scene, scene.full, memory, saveState(state));
   // A path from the root is none from another root: what was selected is found again by its frame.
-  const saved = isTurned ? null : saveState(state);
-  const shown = showData(next, scene, scene.full, memory, saved);
-  const frame = scene.graph.frame[state.selected];
-  return isTurned && frame !== undefined ? revealFrame(shown, frame, memory) : shown;
+  const shown = isSameTree(options, state.options)
+    ? showView(next, scene)
+    : showData(next, scene, scene.full, memory, null);
+  const frame = currentFrame(state);
+  if (shown.scene?.sandwich) return select(shown, 0);
+  const isAboutOne = (shown.scene?.subject ?? -1) >= 0;
+  return isAboutOne || frame === undefined ? shown : revealFrame(shown, frame, memory);
+}
+
+/** The same tree in another view, or about another function: its colours and its table stay. */
+function showView(state: PageState, scene: Scene): PageState {
+  const shown = { ...scene, ...drawnView(scene, state.options, "callees") };
+  const whole = { zoomNode: -1, span: spanOf(shown.graph, -1) };
+  const aside = { ...whole, found: null };
+  return findAgain({ ...state, ...whole, aside, scene: shown, selected: -1, row: null });
+}
+
+/** The frame that is selected, or that the calls are about; undefined where there is none. */
+export function currentFrame({ scene, selected }: PageState): number | undefined {
+  if (scene?.view === "calls" && scene.subject >= 0) return scene.subject;
+  return scene?.graph.frame[selected];
 }
 
 export function search(state: PageState, text: string): PageState {
   const query = parseSearch(text);
-  return {
-    ...state,
-    options: { ...state.options, search: text },
-    query,
-    found: searchScene(state.scene, query),
-    row: null,
-  };
+  return findAgain({ ...state, options: { ...state.options, search: text }, query, row: null });
 }
 
 export function select(state: PageState, node: number): PageState {
@@ -98,6 +109,16 @@ export function showSpan(state: PageState, wanted: Span): PageState {
   if (!state.scene) return state;
   const span = clampSpan(state.scene.graph, wanted);
   return { ...state, span, zoomNode: coveringNode(state.scene.graph, state.zoomNode, span) };
+}
+
+/** Boxes too narrow to draw, in order of time: they get an eighth of the width, with what was around them. */
+export function showAround(state: PageState, hit: BoxHit): PageState {
+  if (!state.scene) return state;
+  const { graph } = state.scene;
+  const start = graph.start[hit.node] ?? 0;
+  const end = mergedEnd(graph, hit);
+  const around = (end - start) * 3.5;
+  return showSpan(state, { start: start - around, end: end + around });
 }
 
 /** Around the middle; `factor` below 1 zooms in. */
@@ -126,55 +147,142 @@ function revealNode(state: PageState, node: number): PageState {
 }
 const LEAST_VISIBLE = 0.02;
 
-/** *Reveal in flamegraph*: the heaviest node of the frame, in the whole tree when own code only hides it. */
-export function revealFrame(state: PageState, frame: number, memory: SlotMemory): PageState {
+/** Selects the heaviest node of the frame, or looks at its function where the view is about one. */
+function revealFrame(state: PageState, frame: number, memory: SlotMemory): PageState {
   if (!state.scene) return state;
-  const node = heaviestNodeOf(state.scene.graph, drawnFrame(state.scene, frame));
-  if (node >= 0) return revealNode({ ...state, row: null }, node);
-  if (state.options.focus) return revealFrame(changeOptions(state, { focus: null }, memory), frame, memory);
-  if (!state.options.ownOnly || heaviestNodeOf(state.scene.full, frame) < 0) return state;
-  return revealFrame(changeOptions(state, { ownOnly: false }, memory), frame, memory);
+  if (state.scene.subject >= 0) return choose(state, frame, memory);
+  return revealNode({ ...state, row: null }, heaviestNodeOf(state.scene.graph, drawnFrame(state.scene, frame)));
 }
 
-/** Lights up all frames of a table row and selects the heaviest of them. */
-export function selectRow(state: PageState, tab: Tab, index: number): PageState {
+/**
+ * *Reveal in flamegraph*, in the tree as measured where what is shown hides the frame. A function that an estimated tree
+ * has no room for is still among the calls.
+ */
+export function revealFromEditor(state: PageState, frame: number, memory: SlotMemory): PageState {
+  const { scene } = state;
+  if (!scene) return state;
+  if (heaviestNodeOf(scene.full, frame) < 0) {
+    if (!scene.full.callGraph?.frame.includes(frame)) return state;
+    return changeOptions(state, { view: "calls", focus: functionOf(scene.full, frame) }, memory);
+  }
+  const isShown = scene.view === "calls" || heaviestNodeOf(scene.whole, frame) >= 0;
+  const shown = isShown ? state : changeOptions(state, { ownOnly: false, shape: WHOLE_TREE }, memory);
+  return revealFrame(shown, frame, memory);
+}
+
+/** The sandwich or the calls of another function. */
+export function choose(state: PageState, frame: number, memory: SlotMemory): PageState {
   if (!state.scene) return state;
+  const focus = functionOf(state.scene.full, frame);
+  return frame < 0 || frame === state.scene.subject ? state : changeOptions({ ...state, row: null }, { focus }, memory);
+}
+
+/** Lights up all frames of a table row and selects the heaviest of them; or it is the function that is looked at. */
+export function selectRow(state: PageState, tab: Tab, index: number, memory: SlotMemory): PageState {
+  if (!state.scene) return state;
+  if (state.scene.subject >= 0) return choose(state, state.scene.totals[tab].frame[index] ?? -1, memory);
   const lit = lightRow(state.scene, tab, index);
-  const heaviest = lit.nodes[0] ?? -1;
-  return revealNode({ ...state, row: { tab, index, lit } }, heaviest);
+  return revealNode({ ...state, row: { tab, index, lit } }, lit.heaviest);
 }
 
-/** Escape: gives up the chosen row first, then zooms out, then shows more than the focused function. */
+/** The frame to open for a row: of a file where it took the most; -1 where the row is no place, as a package is none. */
+export function frameOfRow({ scene }: PageState, tab: Tab, index: number): number {
+  if (!scene || tab === "packages") return -1;
+  const totals = scene.totals[tab];
+  return tab === "files" ? heaviestFrameOf(scene.whole, totals, index) : (totals.frame[index] ?? -1);
+}
+
+/** Escape: gives up the chosen row first, then zooms out, then leaves the chosen function. */
 export function stepOut(state: PageState, memory: SlotMemory): PageState {
   if (state.row) return { ...state, row: null };
-  const isWhole = state.zoomNode < 0 && state.span.end - state.span.start >= (state.scene?.graph.total ?? 0) * WHOLE;
-  return isWhole && state.options.focus ? changeOptions(state, { focus: null }, memory) : zoomOut(state);
+  const whole = state.scene ? axisEnd(state.scene.graph) : 0;
+  const isWhole = state.zoomNode < 0 && state.span.end - state.span.start >= whole * WHOLE;
+  if (!isWhole || !state.scene || state.scene.subject < 0) return zoomOut(state);
+  return leaveSubject(state, memory);
 }
 /** A span of rounded numbers is never quite the whole. */
 const WHOLE = 0.9999;
 
-/** Shows the selected function alone: what it called or, bottom up, who called it. */
-export function focusSelected(state: PageState, memory: SlotMemory): PageState {
-  const frame = state.scene?.graph.frame[state.selected];
-  if (!state.scene || frame === undefined) return state;
-  const { name, file, firstLine } = state.scene.graph.frames;
-  const focus = { name: name[frame] ?? "", file: file[frame] ?? "", firstLine: firstLine[frame] ?? 0 };
-  return changeOptions(state, { focus }, memory);
+/** Back to all functions, in the tree that was seen before. */
+export function leaveSubject(state: PageState, memory: SlotMemory): PageState {
+  if (!state.scene || state.scene.subject < 0) return state;
+  const left = changeOptions(state, { view: "merged" }, memory);
+  return revealFrame(left, state.scene.subject, memory);
+}
+
+/** The callers and callees of the selected function: over all stacks, or as they were counted. */
+export function openSubject(state: PageState, view: "sandwich" | "calls", memory: SlotMemory): PageState {
+  const frame = currentFrame(state);
+  if (!state.scene) return state;
+  const focus = frame === undefined ? state.options.focus : functionOf(state.scene.full, frame);
+  return changeOptions(state, { view, focus }, memory);
+}
+
+export function changeShape(state: PageState, change: Partial<Shape>, memory: SlotMemory): PageState {
+  return changeOptions(state, { shape: { ...state.options.shape, ...change } }, memory);
+}
+
+/** The selected node alone, with all below it: this call path only, not the function's others (see the sandwich). */
+export function rootHere(state: PageState, memory: SlotMemory): PageState {
+  if (state.scene?.view !== "merged" || state.selected < 0) return state;
+  // What is shown begins with the root of before.
+  const above = state.options.shape.root?.slice(0, -1) ?? [];
+  return changeShape(state, { root: [...above, ...pathSteps(state.scene.graph, state.selected)] }, memory);
+}
+
+/** Takes the function of the selected frame out of the tree. */
+export function hideSelected(state: PageState, memory: SlotMemory): PageState {
+  const { scene, selected } = state;
+  const frame = scene?.graph.frame[selected];
+  if (!scene || frame === undefined) return state;
+  const { rowOfFrame } = scene.totals.functions;
+  const { parent, frame: frames } = scene.graph;
+  const isHidden = (node: number) => rowOfFrame[frames[node] ?? 0] === rowOfFrame[frame];
+  let above = selected;
+  while (above >= 0 && isHidden(above)) above = parent[above] ?? -1;
+  const hidden = [...state.options.shape.hidden, functionOf(scene.full, frame)];
+  const next = changeShape(state, { hidden }, memory);
+  return above < 0 || next.scene?.sandwich ? next : revealFrame(next, frames[above] ?? 0, memory);
+}
+
+/** The root of an upper half is drawn in the lower one. */
+function firstNode({ scene }: PageState): number {
+  return scene?.sandwich?.half === "callers" && scene.graph.totals.length > 1 ? 1 : 0;
+}
+
+/** All of the graph, its root selected. */
+export function toRoot(state: PageState): PageState {
+  return zoomTo({ ...state, selected: state.scene ? firstNode(state) : -1 }, -1);
 }
 
 export function walk(state: PageState, direction: "parent" | "child" | "previous" | "next"): PageState {
   if (!state.scene || state.scene.graph.totals.length === 0) return state;
-  if (state.selected < 0) return revealNode(state, Math.max(state.zoomNode, 0));
+  if (state.selected < 0) return revealNode(state, Math.max(state.zoomNode, firstNode(state)));
+  const beyond = direction === "parent" ? otherHalf(state) : null;
+  if (beyond) return beyond;
   const around = neighboursOf(state.scene.graph, state.selected);
   const node = direction === "child" ? around.firstChild : around[direction];
   return revealNode(state, node);
 }
 
-/** The next match in falling order of weight; around at the ends. */
+/** Past the function in the middle of a sandwich: from it to its heaviest caller, from a direct caller to it. */
+function otherHalf(state: PageState): PageState | null {
+  const { scene, selected } = state;
+  if (!scene?.sandwich) return null;
+  if (scene.sandwich.half === "callers")
+    return scene.graph.parent[selected] === 0 ? revealNode(activate(state, "callees"), 0) : null;
+  return selected === 0 && scene.sandwich.other.totals.length > 1 ? revealNode(activate(state, "callers"), 1) : null;
+}
+
+/** The next match in falling order of weight; around at the ends, in a sandwich through its other half. */
 export function stepMatch(state: PageState, step: 1 | -1): PageState {
-  const nodes = litOf(state)?.nodes;
-  if (!nodes?.length) return state;
-  const at = nodes.indexOf(state.selected);
-  const next = at < 0 ? (step > 0 ? 0 : nodes.length - 1) : (at + step + nodes.length) % nodes.length;
-  return revealNode(state, nodes[next] ?? -1);
+  const { scene } = state;
+  const lit = litOf(state);
+  if (!scene || !lit) return state;
+  const rank = rankOfMatch(scene.graph, lit, state.selected);
+  const isAtEnd = lit.count === 0 || rank === (step > 0 ? lit.count - 1 : 0);
+  const half = scene.sandwich?.half;
+  if (isAtEnd && half && state.aside.found?.count)
+    return stepMatch(activate(state, half === "callees" ? "callers" : "callees"), step);
+  return revealNode(state, nextMatch(scene.graph, lit, state.selected, step));
 }

@@ -1,24 +1,26 @@
-import { visibleText } from "../../src/core/hover/visible-text.ts";
 import { pathTo } from "../../src/core/profile/flamegraph-view-boxes.ts";
 import { formatShare } from "../../src/core/units.ts";
 import { element, icon, isolated } from "../shared/dom.ts";
 import { nameOf, wholeText } from "./describe.ts";
-import type { PageState } from "./state.ts";
+import type { PageState, Scene } from "./state.ts";
+import { axisEnd } from "./time-scene.ts";
 
 /** Steps shown at the end of a long path; the ones before them fold into "…". */
 const LAST_STEPS = 4;
 
 /** Where the zoom stands: everything, then the frames down to the zoomed one. */
-export function createBreadcrumb(zoomTo: (node: number) => void, leaveFocus: () => void) {
+export function createBreadcrumb(zoomTo: (node: number) => void, leaveSubject: () => void) {
   const list = element("ol");
   const share = element("span", { class: "muted crumbs-share" });
-  const nav = element("nav", { class: "crumbs", "aria-label": "Zoom path" }, list, share);
+  const estimated = element("span", { class: "estimated" });
+  const nav = element("nav", { class: "crumbs", "aria-label": "Zoom path" }, list, estimated, share);
   return {
     element: nav,
-    show({ scene, zoomNode, span, options }: PageState) {
+    show({ scene, zoomNode, span }: PageState) {
       if (!scene) return;
       const { graph } = scene;
-      const path = pathTo(graph, zoomNode);
+      // The root of a sandwich's half is the function that it is about: it has a step of its own.
+      const path = pathTo(graph, zoomNode).slice(scene.sandwich ? 1 : 0);
       const folded = Math.max(0, path.length - LAST_STEPS);
       const steps = path.slice(folded).map((node) => {
         const name = nameOf(graph.frames, graph.frame[node] ?? 0);
@@ -30,24 +32,36 @@ export function createBreadcrumb(zoomTo: (node: number) => void, leaveFocus: () 
         steps.unshift(step("…", names.join(" › "), false, () => zoomTo(hidden)));
       }
       list.replaceChildren(
-        ...(scene.focused && options.focus
+        ...(scene.sandwich
           ? [
-              step("All", "Everything, not this function alone", false, leaveFocus),
-              focusStep(options.focus.name, zoomNode < 0, () => zoomTo(-1)),
+              step("All", "All functions, not this one alone", false, leaveSubject),
+              subjectStep(nameOf(graph.frames, scene.subject), zoomNode < 0, () => zoomTo(-1)),
             ]
           : [step("All", "The whole run", zoomNode < 0, () => zoomTo(-1))]),
         ...steps,
       );
-      const width = Math.min(span.end, graph.total) - span.start;
-      const all = width >= graph.total * 0.9999;
-      share.textContent = all ? wholeText(graph) : `${formatShare(width / graph.total)} of ${wholeText(graph)} in view`;
+      const whole = axisEnd(graph);
+      const width = Math.min(span.end, whole) - span.start;
+      const all = width >= whole * 0.9999;
+      const isEstimated = graph.weight.certainty.kind === "estimated";
+      estimated.hidden = !isEstimated;
+      estimated.textContent = isEstimated ? "estimated tree" : "";
+      estimated.title = graph.estimated;
+      share.textContent = all
+        ? ofRun(scene)
+        : `${formatShare(width / whole)} of ${wholeText({ ...graph, total: whole })} in view`;
     },
   };
 }
 
-function focusStep(name: string, here: boolean, onclick: () => void): HTMLElement {
-  const shown = visibleText(name || "(no name)", 120);
-  return step(element("span", {}, "Focus: ", isolated(shown)), `Only ${shown}, over all stacks`, here, onclick);
+/** All of the graph: as a share of the run where it is less than that. */
+function ofRun({ graph, full }: Scene): string {
+  const value = wholeText(graph);
+  return graph.total < full.total ? `${value} · ${formatShare(graph.total / full.total)} of the whole` : value;
+}
+
+function subjectStep(name: string, here: boolean, onclick: () => void): HTMLElement {
+  return step(isolated(name), `${name}, over all stacks`, here, onclick);
 }
 
 function step(label: string | Node, title: string, here: boolean, onclick: () => void): HTMLElement {

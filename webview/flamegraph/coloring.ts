@@ -1,7 +1,17 @@
 import { baseName } from "../../src/core/profile/flamegraph-search.ts";
 import type { Flamegraph, FlamegraphFrames } from "../../src/core/profile/model.ts";
+import type { ChoiceOption } from "./choice.ts";
 
-export type ColorKey = "file" | "package";
+export const COLOR_KEYS = ["file", "package", "self", "total"] as const;
+export type ColorKey = (typeof COLOR_KEYS)[number];
+export type HeatKey = Extract<ColorKey, "self" | "total">;
+
+export const COLOR_CHOICES: readonly ChoiceOption<ColorKey>[] = [
+  { value: "file", label: "File", title: "Own code by file, libraries by package" },
+  { value: "package", label: "Package", title: "By package" },
+  { value: "self", label: "Self heat", title: "The share of the whole that a function took itself" },
+  { value: "total", label: "Total heat", title: "The share of the whole that a function took with all it called" },
+];
 
 /**
  * Colours are slots; palette.ts says what each looks like in which theme. Own code has seven hues, libraries four
@@ -16,14 +26,17 @@ export const SLOT = {
   native: 14,
   generated: 15,
   merged: 16,
+  /** Of `HEAT_LEVELS`, hottest first. */
+  heat: 17,
   /** Of comparisons: what became of a box, in three strengths where it has grown or shrunk. */
-  grown: 17,
-  shrunk: 20,
-  new: 23,
-  gone: 24,
-  same: 25,
+  grown: 23,
+  shrunk: 26,
+  new: 29,
+  gone: 30,
+  same: 31,
 } as const;
-export const SLOT_COUNT = 26;
+export const HEAT_LEVELS = 6;
+export const SLOT_COUNT = 32;
 
 export interface LegendEntry {
   readonly slot: number;
@@ -38,8 +51,8 @@ export interface LegendEntry {
 export interface Coloring {
   /** Slot of each frame. */
   readonly slots: Uint8Array;
-  /** Slot of each box (node) where it is not that of its frame; else null. */
-  readonly boxes: Uint8Array | null;
+  /** Slot of each box (node) of a graph where it is not that of its frame; else null. */
+  readonly boxes: ((graph: Flamegraph) => Uint8Array) | null;
   /** Slots in use, own code first. */
   readonly legend: readonly LegendEntry[];
 }
@@ -48,19 +61,20 @@ export interface Coloring {
 export type SlotMemory = Map<string, number>;
 
 /** The hottest files (or packages) get colours of their own, by self weight. */
-export function colorFrames(graph: Flamegraph, by: ColorKey, memory: SlotMemory): Coloring {
+export function colorFrames(graph: Flamegraph, by: Exclude<ColorKey, HeatKey>, memory: SlotMemory): Coloring {
   const { frames } = graph;
   const selfOfFrame = new Float64Array(frames.name.length);
+  const isDrawn = new Uint8Array(frames.name.length);
   for (let node = 0; node < graph.frame.length; node++) {
     const frame = graph.frame[node] ?? 0;
     selfOfFrame[frame] = (selfOfFrame[frame] ?? 0) + (graph.self[node] ?? 0);
+    isDrawn[frame] = 1;
   }
   const keys = frames.name.map((_, frame) => keyOf(frames, frame, by));
   const selfOfKey = new Map<string, number>();
-  for (const frame of new Set(graph.frame)) {
-    const key = keys[frame] ?? "";
-    selfOfKey.set(key, (selfOfKey.get(key) ?? 0) + (selfOfFrame[frame] ?? 0));
-  }
+  keys.forEach((key, frame) => {
+    if (isDrawn[frame] === 1) selfOfKey.set(key, (selfOfKey.get(key) ?? 0) + (selfOfFrame[frame] ?? 0));
+  });
   const ranked = [...selfOfKey].sort((a, b) => b[1] - a[1]).map(([key]) => key);
   assign(ranked, "own", SLOT.own, SLOT.otherOwn, memory);
   assign(ranked, "library", SLOT.library, SLOT.otherLibrary, memory);

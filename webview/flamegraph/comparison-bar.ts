@@ -1,8 +1,8 @@
-import { relativeChange, signedValue } from "../../src/core/comparison-text.ts";
 import { visibleText } from "../../src/core/hover/visible-text.ts";
 import { SCALES, type Scale } from "../../src/core/profile/comparison.ts";
 import { formatValue } from "../../src/core/units.ts";
 import { element, icon, isolated } from "../shared/dom.ts";
+import { wholeChange } from "./comparison-describe.ts";
 import type { ComparisonScene, PageState } from "./state.ts";
 
 export interface ComparisonActions {
@@ -66,14 +66,14 @@ export function createComparisonBar(actions: ComparisonActions) {
   };
 }
 
-function namesOf({ before, after, unit }: ComparisonScene): Node[] {
-  const change = `${signedValue(after.total - before.total, unit)}, ${relativeChange({ before: before.total, after: after.total })}`;
+function namesOf(comparison: ComparisonScene): Node[] {
+  const { before, after, unit } = comparison;
   return [
     strong(after.name),
     document.createTextNode(` ${formatValue(after.total, unit)}, compared with `),
     strong(before.name),
     document.createTextNode(` ${formatValue(before.total, unit)} before: `),
-    element("span", { class: "comparison-change" }, change),
+    element("span", { class: "comparison-change" }, wholeChange(comparison)),
   ];
 }
 

@@ -17,15 +17,21 @@ import { comparesShares } from "./comparison-describe.ts";
 const STRENGTHS = [0.2, 0.5];
 
 /**
- * Colours say what became of a box: of it and all it called, as seen there. A function's row has the colour of what became
- * of its own part. `graph` is what is drawn, `totals` are the rows of its functions.
+ * Colours say what became of a box: of it and all it called, as seen there, in every view. A function's row has the colour
+ * of what became of its own part. `graph` is what the views are of, `rowsOf` gives the rows of its functions.
  */
-export function colorChanges(graph: Flamegraph, totals: FlamegraphTotals): Coloring | null {
+export function colorChanges(graph: Flamegraph, rowsOf: { readonly functions: FlamegraphTotals }): Coloring | null {
   const judgement = judgementOf(graph);
+  if (judgement === null) return null;
+  const totals = rowsOf.functions;
   const { compared } = totals;
-  if (judgement === null || compared === null) return null;
-  const boxes = new Uint8Array(graph.frame.length);
-  for (let node = 0; node < boxes.length; node++) boxes[node] = slotOf(sidesOf(graph, node, "totals"), judgement);
+  if (compared === null) return null;
+  const known = new WeakMap<Flamegraph, Uint8Array>();
+  const boxes = (drawn: Flamegraph): Uint8Array => {
+    const slots = known.get(drawn) ?? slotsOf(drawn, judgement);
+    known.set(drawn, slots);
+    return slots;
+  };
   const sides = (measure: "self" | "total") => (row: number) => {
     return { before: compared.before[measure][row] ?? 0, after: compared.after[measure][row] ?? 0 };
   };
@@ -33,6 +39,12 @@ export function colorChanges(graph: Flamegraph, totals: FlamegraphTotals): Color
   const slotOfRow = rows.map(({ self, total }) => slotOf(self, judgement, total));
   const slots = Uint8Array.from(totals.rowOfFrame, (row) => slotOfRow[row] ?? SLOT.same);
   return { slots, boxes, legend: legendOf(graph, rows, judgement) };
+}
+
+function slotsOf(graph: Flamegraph, judgement: Judgement): Uint8Array {
+  const slots = new Uint8Array(graph.frame.length);
+  for (let node = 0; node < slots.length; node++) slots[node] = slotOf(sidesOf(graph, node, "totals"), judgement);
+  return slots;
 }
 
 function slotOf(value: BothSides, judgement: Judgement, whole = value): number {

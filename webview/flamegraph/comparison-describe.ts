@@ -1,7 +1,9 @@
 import { CHANGE_WORDS, relativeChange, signedPoints, signedValue } from "../../src/core/comparison-text.ts";
+import { visibleText } from "../../src/core/hover/visible-text.ts";
 import { type BothSides, changeOf, judgementOf, sidesOf } from "../../src/core/profile/comparison-change.ts";
 import type { ComparedSide, Comparison, Flamegraph, Unit } from "../../src/core/profile/model.ts";
 import { formatShare, formatValue } from "../../src/core/units.ts";
+import type { ComparisonScene } from "./state.ts";
 
 /** Numbers of a comparison as text. */
 
@@ -14,6 +16,20 @@ export function comparesShares({ comparison }: Flamegraph): boolean {
 export function wholesText({ before, after }: Comparison, unit: Unit): string {
   const whole = ({ total, scale }: ComparedSide) => formatValue(total / scale, unit);
   return `${whole(before)} → ${whole(after)}`;
+}
+
+/** `-400 ms, -40.0 %` of the wholes. */
+export function wholeChange({ before, after, unit }: ComparisonScene): string {
+  const relative = relativeChange({ before: before.total, after: after.total });
+  return `${signedValue(after.total - before.total, unit)}, ${relative}`;
+}
+
+/** What is compared with what, in a line. */
+export function comparisonText(comparison: ComparisonScene): string {
+  const [after, before] = [comparison.after, comparison.before].map(
+    ({ name, total }) => `${visibleText(name, 80)} ${formatValue(total, comparison.unit)}`,
+  );
+  return `${after}, compared with ${before} before: ${wholeChange(comparison)}`;
 }
 
 /** `340 ms · 12.4 %`, as it was measured. */

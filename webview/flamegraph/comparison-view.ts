@@ -28,3 +28,10 @@ export function comparedView(
     },
   };
 }
+
+/** What is after, with all of its weights as they were measured; a graph that is no comparison as it is. */
+export function afterAlone({ comparison, ...graph }: Flamegraph): Flamegraph {
+  if (!comparison) return graph;
+  const { self, totals, scale } = comparison.after;
+  return { ...graph, self: self.map((value) => value / scale), totals: totals.map((value) => value / scale) };
+}

@@ -9,23 +9,28 @@ import { changeMark, comparedFigures, comparedLine, comparedSpoken, wholesText }
 /** Names and paths are untrusted: what cannot be seen in them is written out. */
 const LONGEST = 300;
 
+export function shownText(text: string): string {
+  return visibleText(text, LONGEST);
+}
+
 export function nameOf(frames: FlamegraphFrames, frame: number): string {
-  return visibleText(frames.name[frame] || "(no name)", LONGEST);
+  return shownText(frames.name[frame] || "(no name)");
 }
 
 /** `parser.py:12`; the file alone where no line is known; "—" where there is no file. */
 export function placeOf(frames: FlamegraphFrames, frame: number): string {
-  return withLine(baseName(frames.file[frame] ?? ""), lineOf(frames, frame));
+  return placeText(baseName(frames.file[frame] ?? ""), lineOf(frames, frame));
 }
 
 /** The same with the full path. */
 export function fullPlaceOf(frames: FlamegraphFrames, frame: number): string {
-  return withLine(frames.file[frame] ?? "", lineOf(frames, frame));
+  return placeText(frames.file[frame] ?? "", lineOf(frames, frame));
 }
 
-function withLine(file: string, line: number): string {
+/** `file:line`, the file alone where the line is 0, "—" where there is no file. */
+export function placeText(file: string, line: number): string {
   if (file === "") return UNKNOWN;
-  const shown = visibleText(file, LONGEST);
+  const shown = shownText(file);
   return line > 0 ? `${shown}:${line}` : shown;
 }
 
@@ -54,13 +59,32 @@ export function figureTexts(
 /** The figures of a node. Upside down there is one: the weight of its root, as far as it came through the node. */
 function figuresOf(graph: Flamegraph, node: number): (readonly [label: string, value: number])[] {
   const total = graph.totals[node] ?? 0;
+  if (graph.rows) return [["self", graph.self[node] ?? 0] as const, ["duration", total] as const];
   if (!graph.inverted) return [["self", graph.self[node] ?? 0] as const, ["total", total] as const];
   return [[(graph.parent[node] ?? -1) < 0 ? graph.inverted : `${graph.inverted}, called this way`, total] as const];
 }
 
 /** `2.51 s`; of a comparison `2.51 s → 1.80 s`. */
-export function wholeText({ total, weight, comparison }: Flamegraph): string {
+export function wholeText({ total, weight, comparison }: Pick<Flamegraph, "total" | "weight" | "comparison">): string {
   return comparison ? wholesText(comparison, weight.unit) : formatValue(total, weight.unit);
+}
+
+/**
+ * How much of the box above this is: `40.1 % of main`. Upside down the box above is what it called. Null for a root, and in a
+ * comparison, where there are two shares.
+ */
+export function shareOfParent(graph: Flamegraph, node: number): readonly [label: string, text: string] | null {
+  const up = graph.parent[node] ?? -1;
+  if (up < 0 || graph.comparison) return null;
+  const share = (graph.totals[node] ?? 0) / (graph.totals[up] ?? 0);
+  const name = nameOf(graph.frames, graph.frame[up] ?? 0);
+  return [graph.inverted ? "Of what it called" : "Of its caller", `${formatShare(share)} of ${name}`];
+}
+
+/** Exact calls of the frame's function over the whole of what was measured; '' where nobody counted them. */
+export function callsText(graph: Flamegraph, node: number): string {
+  const calls = graph.counts?.calls[graph.frame[node] ?? 0] ?? Number.NaN;
+  return Number.isNaN(calls) ? "" : formatCount(calls);
 }
 
 /** What shares are of: `of 2.51 s wall time`. */

@@ -1,71 +1,79 @@
-import { element, icon, isolated } from "../shared/dom.ts";
+import type { Flamegraph } from "../../src/core/profile/model.ts";
+import { element, type IconName, icon, isolated } from "../shared/dom.ts";
 import { certaintyOf, figureTexts, fullPlaceOf, nameOf, placeOf } from "./describe.ts";
+import type { ReadSource } from "./source-texts.ts";
 import type { PageState } from "./state.ts";
 
 interface DetailsActions {
   readonly open: (() => void) | null;
   readonly zoom: () => void;
-  readonly focus: () => void;
+  readonly sandwich: () => void;
+  readonly copy: () => void;
 }
 
 /** The line under the graph: the selected frame, and what can be done with it. */
-export function createDetails(actions: DetailsActions) {
+export function createDetails(actions: DetailsActions, readSource: ReadSource) {
   const text = element("div", { class: "details-text" });
-  const open =
-    actions.open &&
-    element(
-      "button",
-      { type: "button", class: "text-button", title: "Open source (O)", onclick: actions.open },
-      icon("open"),
-      element("span", {}, "Open source"),
-    );
-  const zoom = element(
-    "button",
-    { type: "button", class: "text-button", title: "Zoom to this frame (Enter)", onclick: actions.zoom },
-    icon("zoom"),
-    element("span", {}, "Zoom"),
-  );
-  const focus = element(
-    "button",
-    {
-      type: "button",
-      class: "text-button",
-      title: "Show this function alone, over all stacks: what it called or, bottom up, who called it (F)",
-      onclick: actions.focus,
-    },
-    icon("focus"),
-    element("span", {}, "Focus"),
-  );
-  const bar = element(
-    "div",
-    { class: "details" },
-    text,
-    element("div", { class: "details-actions" }, focus, zoom, open),
-  );
+  const { open } = actions;
+  const buttons = [
+    textButton("sandwich", "Sandwich", actions.sandwich, `${SANDWICH} (F)`),
+    textButton("zoom", "Zoom", actions.zoom, "Zoom to this frame (Enter)"),
+    textButton("copy", "Copy", actions.copy, "Copy name, place and numbers (C); the whole stack: Shift+C"),
+    ...(open ? [textButton("open", "Open source", open, "Open source (O)")] : []),
+  ];
+  const bar = element("div", { class: "details" }, text, element("div", { class: "details-actions" }, ...buttons));
+  let shown = "";
+  let shownGraph: Flamegraph | null = null;
   return {
     element: bar,
     show({ scene, selected }: PageState) {
       const chosen = scene !== null && selected >= 0;
-      if (open) open.disabled = !chosen;
-      zoom.disabled = !chosen;
-      focus.disabled = !chosen;
+      for (const button of buttons) button.disabled = !chosen;
       if (!chosen) {
+        shownGraph = null;
         text.replaceChildren(element("span", { class: "muted" }, "Select a frame to see its numbers here."));
         return;
       }
       const { graph } = scene;
       const frame = graph.frame[selected] ?? 0;
       const total = graph.totals[selected] ?? 0;
-      const place = isolated(placeOf(graph.frames, frame), "details-place");
-      place.title = fullPlaceOf(graph.frames, frame);
+      const source = readSource(graph.frames, frame);
+      // What is the same stays: the link may have the focus.
+      const key = `${selected} ${source}`;
+      if (graph === shownGraph && key === shown) return;
+      shown = key;
+      shownGraph = graph;
       text.replaceChildren(
         isolated(nameOf(graph.frames, frame), "details-name"),
-        place,
+        placeElement(placeOf(graph.frames, frame), fullPlaceOf(graph.frames, frame), open),
+        ...(source === "" ? [] : [element("code", { class: "details-source" }, isolated(source))]),
         ...figureTexts(graph, selected, true).map(([label, value]) => figure(label, value)),
         element("span", { class: "muted details-certainty" }, certaintyOf(graph.weight, total, graph.total)),
       );
     },
   };
+}
+
+const SANDWICH = "This function over all stacks: its callers above it, what it called below";
+
+/** Where sources can be opened the place is the link to it. */
+function placeElement(place: string, title: string, open: (() => void) | null): HTMLElement {
+  if (open === null) {
+    const shown = isolated(place, "details-place");
+    shown.title = title;
+    return shown;
+  }
+  const shown = isolated(place);
+  return element("button", { type: "button", class: "details-place details-link", title, onclick: open }, shown);
+}
+
+function textButton(name: IconName, label: string, onclick: () => void, title: string): HTMLButtonElement {
+  return element(
+    "button",
+    { type: "button", class: "text-button", title, onclick },
+    icon(name),
+    element("span", {}, label),
+  );
 }
 
 function figure(label: string, value: string): HTMLElement {

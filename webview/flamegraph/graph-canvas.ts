@@ -1,4 +1,4 @@
-import { type BoxHit, boxAt, childrenEnd, type Span } from "../../src/core/profile/flamegraph-view-boxes.ts";
+import { type BoxHit, boxAt, mergedEnd, type Span } from "../../src/core/profile/flamegraph-view-boxes.ts";
 import { element } from "../shared/dom.ts";
 import { prefersReducedMotion } from "../shared/theme.ts";
 import { createPainter, LEAST_BOX_WIDTH } from "./paint.ts";
@@ -34,7 +34,8 @@ export interface GraphCanvas {
   readonly overflows: () => boolean;
 }
 
-export function createGraphCanvas(initialPalette: Palette): GraphCanvas {
+/** `upward`: rows grow upwards from the bottom, without the root: the upper half of a sandwich. */
+export function createGraphCanvas(initialPalette: Palette, upward = false): GraphCanvas {
   const canvas = element("canvas", { class: "graph-canvas", "aria-hidden": "true" });
   const selection = element("div", { class: "ring ring-selected", hidden: true });
   const hover = element("div", { class: "ring ring-hover", hidden: true });
@@ -52,6 +53,9 @@ export function createGraphCanvas(initialPalette: Palette): GraphCanvas {
   const ratio = () => window.devicePixelRatio || 1;
   /** A whole number of device pixels, so that rows stay crisp at every zoom of the window. */
   const rowHeight = () => Math.max(1, Math.round(ROW_HEIGHT * ratio())) / ratio();
+
+  /** The row of a depth, and the other way round. */
+  const flipped = (depth: number) => (upward ? (state?.scene?.graph.maxDepth ?? 0) - depth : depth);
 
   function requestFrame(): void {
     if (frameRequest === 0) frameRequest = requestAnimationFrame(drawFrame);
@@ -73,8 +77,8 @@ export function createGraphCanvas(initialPalette: Palette): GraphCanvas {
       canvas.style.height = `${height / scale}px`;
     }
     const { graph, coloring } = state.scene;
-    const needed = (graph.maxDepth + 1) * rowHeight();
-    space.style.height = `${Math.max(needed, height / scale)}px`;
+    const needed = (graph.maxDepth + (upward ? 0 : 1)) * rowHeight();
+    space.style.height = `${upward ? needed : Math.max(needed, height / scale)}px`;
     // A view of 400.4 px holds 400: that rest would swallow a wheel that should scroll the document around it.
     scroller.style.overflowY = needed <= height / scale ? "hidden" : "auto";
     performance.mark("heatline-paint");
@@ -82,21 +86,22 @@ export function createGraphCanvas(initialPalette: Palette): GraphCanvas {
       {
         graph,
         slots: coloring.slots,
-        boxes: coloring.boxes,
+        boxes: coloring.boxes?.(graph) ?? null,
         lit: litOf(state),
         span: shown,
         scrollTop: Math.round(scroller.scrollTop * scale),
         palette,
+        upward,
       },
       { width, height, rowHeight: rowHeight() * scale, fontSize: FONT_SIZE * scale, ratio: scale },
     );
     performance.measure("heatline-paint", "heatline-paint");
-    placeRing(selection, state.selected, false);
-    placeRing(hover, hovered?.node ?? -1, hovered?.merged ?? false);
+    placeRing(selection, state.selected < 0 ? null : { node: state.selected, merged: false });
+    placeRing(hover, hovered);
   }
 
-  function placeRing(ring: HTMLElement, node: number, merged: boolean): void {
-    const box = state?.scene && node >= 0 ? boxOf(node, merged) : null;
+  function placeRing(ring: HTMLElement, hit: BoxHit | null): void {
+    const box = state?.scene && hit ? boxOf(hit) : null;
     ring.hidden = box === null;
     if (!box) return;
     ring.style.left = `${box.left}px`;
@@ -106,16 +111,25 @@ export function createGraphCanvas(initialPalette: Palette): GraphCanvas {
   }
 
   /** In CSS pixels of the scrolled space; null when it is left or right of what is shown. */
-  function boxOf(node: number, merged: boolean) {
+  function boxOf(hit: BoxHit) {
     if (!state?.scene) return null;
     const { graph } = state.scene;
+    const { node, merged } = hit;
     const perUnit = scroller.clientWidth / (shown.end - shown.start);
     const own = spanOf(graph, node);
-    const end = merged ? childrenEnd(graph, graph.parent[node] ?? -1) : own.end;
+    const end = merged ? mergedEnd(graph, hit) : own.end;
     const left = Math.max(0, (own.start - shown.start) * perUnit);
     const right = Math.min(scroller.clientWidth, (end - shown.start) * perUnit);
-    if (right < 0 || left > scroller.clientWidth) return null;
-    return { left, top: (graph.depth[node] ?? 0) * rowHeight(), width: Math.max(2, right - left) };
+    if (right < 0 || left > scroller.clientWidth || (upward && node === 0)) return null;
+    return { left, top: flipped(graph.depth[node] ?? 0) * rowHeight(), width: Math.max(2, right - left) };
+  }
+
+  /** As high as its rows, up to what CSS allows; what is next to the root is seen first. */
+  function standOnRoot(): void {
+    const height = `${(state?.scene?.graph.maxDepth ?? 0) * rowHeight()}px`;
+    scroller.style.height = height;
+    space.style.height = height;
+    scroller.scrollTop = scroller.scrollHeight;
   }
 
   scroller.addEventListener("scroll", requestFrame);
@@ -127,7 +141,9 @@ export function createGraphCanvas(initialPalette: Palette): GraphCanvas {
       const moved = state !== null && state.scene?.graph === next.scene?.graph && state.span !== next.span;
       if (moved) animation = animated && !prefersReducedMotion() ? { from: shown, startedAt: performance.now() } : null;
       else if (state?.span !== next.span) animation = null;
+      const isOther = state?.scene?.graph !== next.scene?.graph;
       state = next;
+      if (upward && isOther) standOnRoot();
       requestFrame();
     },
     setPalette(next) {
@@ -136,18 +152,18 @@ export function createGraphCanvas(initialPalette: Palette): GraphCanvas {
     },
     outlineHover(hit) {
       hovered = hit;
-      placeRing(hover, hit?.node ?? -1, hit?.merged ?? false);
+      placeRing(hover, hit);
     },
     boxAtPoint(clientX, clientY) {
       if (!state?.scene) return null;
       const bounds = scroller.getBoundingClientRect();
-      const depth = Math.floor((clientY - bounds.top + scroller.scrollTop) / rowHeight());
+      const depth = flipped(Math.floor((clientY - bounds.top + scroller.scrollTop) / rowHeight()));
       const perPixel = (shown.end - shown.start) / Math.max(1, scroller.clientWidth);
       const at = shown.start + (clientX - bounds.left) * perPixel;
       return boxAt(state.scene.graph, depth, at, (LEAST_BOX_WIDTH / ratio()) * perPixel);
     },
     rectOf(node) {
-      const box = boxOf(node, false);
+      const box = boxOf({ node, merged: false });
       if (!box) return null;
       const bounds = scroller.getBoundingClientRect();
       const top = bounds.top + box.top - scroller.scrollTop;
@@ -155,7 +171,7 @@ export function createGraphCanvas(initialPalette: Palette): GraphCanvas {
       return { left, right: left + box.width, top, bottom: top + rowHeight() };
     },
     scrollToNode(node) {
-      const top = (state?.scene?.graph.depth[node] ?? 0) * rowHeight();
+      const top = flipped(state?.scene?.graph.depth[node] ?? 0) * rowHeight();
       if (top < scroller.scrollTop) scroller.scrollTop = top;
       else if (top + rowHeight() > scroller.scrollTop + scroller.clientHeight)
         scroller.scrollTop = top + rowHeight() * 3 - scroller.clientHeight;

@@ -1,155 +1,104 @@
-import type { BoxHit } from "../../src/core/profile/flamegraph-view-boxes.ts";
 import { element } from "../shared/dom.ts";
 import type { Store } from "../shared/store.ts";
 import * as actions from "./actions.ts";
 import { createBreadcrumb } from "./breadcrumb.ts";
+import { createChips } from "./chips.ts";
 import { createDetails } from "./details.ts";
-import { createGraphCanvas } from "./graph-canvas.ts";
-import { addGestures } from "./graph-gestures.ts";
+import { createGraphView, type GraphViewActions } from "./graph-view.ts";
 import { createHoverCard } from "./hover-card.ts";
-import { graphAction } from "./keys.ts";
 import { createLegend } from "./legend.ts";
 import type { Palette } from "./palette.ts";
-import type { PageState } from "./state.ts";
+import { createSourceTexts } from "./source-texts.ts";
+import type { PageState, Scene, Shape } from "./state.ts";
 import type { Surroundings } from "./surroundings.ts";
-import { createTreeMirror } from "./tree-mirror.ts";
+import { createTimeline, type TimelineActions } from "./timeline.ts";
 
-const DOWNWARD = "Flamegraph: call tree, heaviest first";
-const UPWARD = "Flamegraph from the bottom up: functions by self weight, their callers below";
-
-export interface GraphPaneActions {
-  /** Gets a node of the graph. */
-  readonly openSource: (node: number, beside: boolean) => void;
-  readonly focus: () => void;
-  readonly leaveFocus: () => void;
+export interface GraphPaneActions extends GraphViewActions {
+  readonly openSandwich: () => void;
+  readonly leaveSubject: () => void;
+  readonly changeShape: (shape: Partial<Shape>) => void;
+  readonly copy: () => void;
+  readonly askSource: (frame: number) => void;
+  readonly timeline: TimelineActions;
 }
 
-/** The graph with its breadcrumb, details and legend. */
+/** The graph (two of them in a sandwich) with its breadcrumb, details and legend. */
 export function createGraphPane(
   store: Store<PageState>,
   initialPalette: Palette,
   surroundings: Surroundings,
-  { openSource, focus, leaveFocus }: GraphPaneActions,
+  paneActions: GraphPaneActions,
 ) {
+  const { openSource, openMenu, openSandwich, leaveSubject, changeShape, copy, askSource } = paneActions;
   let palette = initialPalette;
-  let gesturing = false;
-  const canvas = createGraphCanvas(palette);
-  const tree = canvas.scroller;
-  tree.tabIndex = 0;
-  tree.setAttribute("role", "tree");
-  tree.setAttribute("aria-label", DOWNWARD);
-  const mirror = createTreeMirror(tree);
-  const card = createHoverCard();
-  const update = (change: (state: PageState) => PageState) => store.set(change(store.get()));
-  const zoomTo = (node: number) => update((state) => actions.zoomTo(state, node));
-  const details = createDetails({
-    open: surroundings === "editor" ? () => openSource(store.get().selected, false) : null,
-    zoom: () => zoomTo(store.get().selected),
-    focus,
+  const halfActions = { openSource, openMenu };
+  const sources = createSourceTexts(askSource, () => {
+    card.refresh();
+    details.show(store.get());
   });
-  const breadcrumb = createBreadcrumb(zoomTo, leaveFocus);
+  const card = createHoverCard(sources.reader());
+  const upper = createGraphView(store, "callers", palette, surroundings, card, halfActions);
+  const lower = createGraphView(store, "callees", palette, surroundings, card, halfActions);
+  const nobody = element("p", { class: "graph-nobody muted" }, "No callers: stacks begin with this function.");
+  const zoomTo = (node: number) => store.set(actions.zoomTo(store.get(), node));
+  const open = surroundings === "editor" ? () => openSource(store.get().selected, false) : null;
+  const zoom = () => zoomTo(store.get().selected);
+  const details = createDetails({ open, zoom, sandwich: openSandwich, copy }, sources.reader());
+  const breadcrumb = createBreadcrumb(zoomTo, leaveSubject);
+  const chips = createChips(changeShape);
   const legend = createLegend();
+  const timeline = createTimeline(store, lower.width, paneActions.timeline);
 
-  const zoomToHit = (hit: BoxHit) => zoomTo(hit.merged ? (store.get().scene?.graph.parent[hit.node] ?? -1) : hit.node);
-
-  const gestures = addGestures(canvas, store.get, surroundings, {
-    onSpan(span) {
-      gesturing = true;
-      card.hide();
-      update((state) => actions.showSpan(state, span));
-      gesturing = false;
-    },
-    onHover(hit, clientX, clientY) {
-      const { scene } = store.get();
-      canvas.outlineHover(hit);
-      if (hit && scene) card.showAt(scene.graph, hit, clientX, clientY);
-      else card.hide();
-    },
-    onPick(hit, { openNow, beside }) {
-      if (hit.merged) return;
-      update((state) => actions.select(state, hit.node));
-      if (openNow) openSource(hit.node, beside);
-    },
-    onOpen: surroundings === "editor" ? (hit) => openSource(hit.node, false) : zoomToHit,
-    onZoom: zoomToHit,
-  });
-
-  function showFocusCard(): void {
-    const { scene, selected } = store.get();
-    const rect = selected >= 0 ? canvas.rectOf(selected) : null;
-    if (scene && rect) card.showBelow(scene.graph, selected, rect);
-    else card.hide();
+  /** What stands above the lower half. It is in the document only while there is a sandwich. */
+  function above(scene: Scene | null): HTMLElement | null {
+    if (!scene?.sandwich) return null;
+    const callers = scene.sandwich.half === "callers" ? scene.graph : scene.sandwich.other;
+    return callers.maxDepth > 0 ? upper.element : nobody;
   }
 
-  tree.addEventListener("keydown", (event) => {
-    const change = keyChange(event);
-    if (!change) return;
-    event.preventDefault();
-    update(change);
-    canvas.outlineHover(null);
-    showFocusCard();
-  });
-  tree.addEventListener("focus", () => {
-    if (!tree.matches(":focus-visible")) return;
-    if (store.get().selected < 0) update((state) => actions.walk(state, "child"));
-    showFocusCard();
-  });
-  tree.addEventListener("blur", card.hide);
+  function showHalves(state: PageState, previous: PageState | null): void {
+    const hadFocus = [upper.element, lower.element].some((tree) => tree === document.activeElement);
+    const place = above(state.scene);
+    for (const part of [upper.element, nobody]) if (part !== place) part.remove();
+    if (place?.isConnected === false) lower.element.before(place);
+    upper.show(place === upper.element ? state : { ...state, scene: null }, previous);
+    lower.show(state, previous);
+    if (hadFocus) activeTree(state).focus();
+  }
+
+  const activeTree = ({ scene }: PageState) => (scene?.sandwich?.half === "callers" ? upper : lower).element;
 
   return {
     element: element(
       "section",
       { class: "graph-pane", "aria-label": "Flamegraph" },
       breadcrumb.element,
-      tree,
+      chips.element,
+      timeline.element,
+      lower.element,
       details.element,
       legend.element,
       card.element,
     ),
-    focus: () => tree.focus(),
+    focus: () => activeTree(store.get()).focus(),
+    receiveSource: sources.receive,
     setPalette(next: Palette) {
       palette = next;
-      canvas.setPalette(next);
-      legend.show(store.get(), next);
+      upper.setPalette(next);
+      lower.setPalette(next);
+      legend.show(store.get(), null, next);
     },
     show(state: PageState, previous: PageState | null) {
-      canvas.show(state, !gesturing && previous?.zoomNode !== state.zoomNode);
-      if (!state.scene) return mirror.clear();
-      if (!gesturing) gestures.follow(state);
-      const { graph } = state.scene;
-      if (graph !== previous?.scene?.graph) {
-        tree.setAttribute("aria-label", graph.inverted ? UPWARD : DOWNWARD);
-        card.hide();
-        canvas.outlineHover(null);
-      }
-      if (graph !== previous?.scene?.graph || state.selected !== previous.selected) {
-        mirror.show(graph, state.selected);
-        if (state.selected >= 0) canvas.scrollToNode(state.selected);
-      }
-      if (state.scene !== previous?.scene) legend.show(state, palette);
+      timeline.show(state, previous);
+      showHalves(state, previous);
+      if (!state.scene) return;
+      legend.show(state, previous, palette);
       details.show(state);
+      const holdsFocus = [breadcrumb, chips].some((bar) => bar.element.contains(document.activeElement));
       breadcrumb.show(state);
+      chips.show(state);
+      // The button that was pressed is gone or another one: what it did is in the graph.
+      if (holdsFocus && document.activeElement === document.body) activeTree(state).focus();
     },
   };
-}
-
-function keyChange(event: KeyboardEvent): ((state: PageState) => PageState) | null {
-  const action = graphAction(event);
-  switch (action) {
-    case "parent":
-    case "child":
-    case "previous":
-    case "next":
-      return (state) => actions.walk(state, action);
-    case "zoom":
-      return (state) => (state.selected < 0 ? state : actions.zoomTo(state, state.selected));
-    case "zoomIn":
-      return (state) => actions.zoomBy(state, 0.5);
-    case "zoomOut":
-      return (state) => actions.zoomBy(state, 2);
-    case "root":
-      return (state) => actions.zoomTo({ ...state, selected: state.scene ? 0 : -1 }, -1);
-    default:
-      return null;
-  }
 }

@@ -4,7 +4,7 @@ import type { DataMessage, PageState } from "./state.ts";
 type Header = DataMessage["header"];
 
 /** Title, how it was measured, and every warning in full: nothing that limits the numbers is hidden. */
-export function createHeader(paint: () => void) {
+export function createHeader({ paint, showCalls }: { readonly paint: () => void; readonly showCalls: () => void }) {
   const title = element("h1");
   const live = element("span", { class: "live", hidden: true, title: "The program is still running" }, "live");
   const painting = element("span", { class: "painting", hidden: true }, icon("flame"), "Heat on the lines");
@@ -29,9 +29,13 @@ export function createHeader(paint: () => void) {
       painting.hidden = header?.paints !== true;
       paintButton.hidden = header?.paints !== false;
       facts.show(header);
-      const estimated = scene?.full.estimated ?? "";
+      // The calls are no tree, and exact.
+      const estimated = scene?.view === "calls" ? "" : (scene?.full.estimated ?? "");
+      const toCalls = scene?.full.callGraph
+        ? element("button", { type: "button", class: "text-button", onclick: showCalls }, "Show exact calls")
+        : null;
       notices.replaceChildren(
-        ...(estimated ? [notice("info", estimated)] : []),
+        ...(estimated ? [notice("info", estimated, toCalls)] : []),
         ...(header?.warnings ?? []).map((warning) => notice("warning", warning)),
       );
     },
@@ -57,12 +61,13 @@ function createFacts() {
   };
 }
 
-function notice(kind: "info" | "warning", text: string): HTMLElement {
+function notice(kind: "info" | "warning", text: string, action: HTMLElement | null = null): HTMLElement {
   const label = kind === "warning" ? "Warning: " : "Note: ";
   return element(
     "p",
     { class: `notice notice-${kind}` },
     icon(kind),
     element("span", {}, element("span", { class: "visually-hidden" }, label), isolated(text)),
+    action,
   );
 }

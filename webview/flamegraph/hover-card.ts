@@ -1,57 +1,85 @@
-import { type BoxHit, childrenEnd, siblingsEnd } from "../../src/core/profile/flamegraph-view-boxes.ts";
+import { type BoxHit, mergedCount, mergedEnd } from "../../src/core/profile/flamegraph-view-boxes.ts";
 import type { Flamegraph } from "../../src/core/profile/model.ts";
 import { formatCount } from "../../src/core/units.ts";
 import { element, isolated } from "../shared/dom.ts";
-import { certaintyOf, figureTexts, fullPlaceOf, nameOf, ofTotal, valueAndShare } from "./describe.ts";
+import {
+  callsText,
+  certaintyOf,
+  figureTexts,
+  fullPlaceOf,
+  nameOf,
+  ofTotal,
+  shareOfParent,
+  valueAndShare,
+} from "./describe.ts";
 import type { BoxRect } from "./graph-canvas.ts";
+import type { ReadSource } from "./source-texts.ts";
 
 const MARGIN = 8;
 const POINTER_OFFSET = 14;
 
+export type HoverCard = ReturnType<typeof createHoverCard>;
+
 /** The card beside the pointer or the focused box. Screen readers get the same from the tree's items. */
-export function createHoverCard() {
+export function createHoverCard(readSource: ReadSource) {
   const card = element("div", { class: "card", hidden: true, "aria-hidden": "true" });
   let shown = "";
+  let shownGraph: Flamegraph | null = null;
+  let again = (): void => undefined;
   function fill(graph: Flamegraph, hit: BoxHit): void {
-    const key = `${hit.node} ${hit.merged}`;
-    if (key === shown && !card.hidden) return;
+    const source = hit.merged ? "" : readSource(graph.frames, graph.frame[hit.node] ?? 0);
+    const key = `${hit.node} ${hit.merged} ${source}`;
+    if (graph === shownGraph && key === shown && !card.hidden) return;
     shown = key;
-    card.replaceChildren(...(hit.merged ? mergedLines(graph, hit.node) : frameLines(graph, hit.node)));
+    shownGraph = graph;
+    card.replaceChildren(...(hit.merged ? mergedLines(graph, hit) : frameLines(graph, hit.node, source)));
     card.hidden = false;
   }
   return {
     element: card,
     showAt(graph: Flamegraph, hit: BoxHit, clientX: number, clientY: number) {
-      fill(graph, hit);
-      place(card, clientX + POINTER_OFFSET, clientY + POINTER_OFFSET, clientY - POINTER_OFFSET);
+      again = () => {
+        fill(graph, hit);
+        place(card, clientX + POINTER_OFFSET, clientY + POINTER_OFFSET, clientY - POINTER_OFFSET);
+      };
+      again();
     },
     showBelow(graph: Flamegraph, node: number, rect: BoxRect) {
-      fill(graph, { node, merged: false });
-      place(card, rect.left, rect.bottom + 4, rect.top - 4);
+      again = () => {
+        fill(graph, { node, merged: false });
+        place(card, rect.left, rect.bottom + 4, rect.top - 4);
+      };
+      again();
     },
     hide() {
       card.hidden = true;
-      shown = "";
     },
-    /** New data: what is shown would name nodes of the old. */
-    forget() {
-      shown = "";
+    /** A source line has arrived. */
+    refresh() {
+      if (!card.hidden) again();
     },
   };
 }
 
-function frameLines(graph: Flamegraph, node: number): HTMLElement[] {
+function frameLines(graph: Flamegraph, node: number, source: string): HTMLElement[] {
   const frame = graph.frame[node] ?? 0;
   const total = graph.totals[node] ?? 0;
+  const calls = callsText(graph, node);
+  const rows = [
+    ...figureTexts(graph, node, false),
+    ...[shareOfParent(graph, node)].filter((row) => row !== null),
+    ...(calls === "" ? [] : [["Calls of the function", calls] as const]),
+  ];
   return [
     isolated(nameOf(graph.frames, frame), "card-name"),
     isolated(fullPlaceOf(graph.frames, frame), "card-place"),
+    ...(source === "" ? [] : [element("code", { class: "card-source" }, isolated(source))]),
     element(
       "dl",
       { class: "card-values" },
-      ...figureTexts(graph, node, false).flatMap(([label, value]) => [
+      ...rows.flatMap(([label, value]) => [
         element("dt", {}, label.charAt(0).toUpperCase() + label.slice(1)),
-        element("dd", {}, value),
+        element("dd", {}, isolated(value)),
       ]),
     ),
     element("div", { class: "card-note" }, ofTotal(graph)),
@@ -59,11 +87,9 @@ function frameLines(graph: Flamegraph, node: number): HTMLElement[] {
   ];
 }
 
-function mergedLines(graph: Flamegraph, node: number): HTMLElement[] {
-  const end = siblingsEnd(graph, node);
-  let count = 0;
-  for (let sibling = node; sibling < end; sibling = graph.subtreeEnd[sibling] ?? end) count++;
-  const total = childrenEnd(graph, graph.parent[node] ?? -1) - (graph.start[node] ?? 0);
+function mergedLines(graph: Flamegraph, hit: BoxHit): HTMLElement[] {
+  const count = mergedCount(graph, hit);
+  const total = mergedEnd(graph, hit) - (graph.start[hit.node] ?? 0);
   return [
     element(
       "div",

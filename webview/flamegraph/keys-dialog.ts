@@ -26,6 +26,8 @@ export function createKeysDialog(surroundings: Surroundings) {
 }
 
 function caps(keys: string): Node[] {
+  const typed = [...keys.matchAll(/`([^`]+)`/g)].map(([, text = ""]) => element("code", {}, text));
+  if (typed.length > 0) return typed;
   return /^[A-Z][a-z/]+ ?[a-z,]/.test(keys)
     ? [document.createTextNode(keys)]
     : keys.split(" ").map((key) => element("kbd", {}, key));

@@ -17,7 +17,16 @@ export type KeyAction =
   | "previousMatch"
   | "search"
   | "turn"
-  | "focus"
+  | "sandwich"
+  | "calls"
+  | "time"
+  | "menu"
+  | "rootHere"
+  | "hide"
+  | "back"
+  | "forward"
+  | "copy"
+  | "copyStack"
   | "help";
 
 /** Keys of the graph, while it has the focus. */
@@ -31,6 +40,7 @@ const GRAPH_KEYS: Readonly<Record<string, KeyAction>> = {
   "=": "zoomIn",
   "-": "zoomOut",
   Home: "root",
+  ContextMenu: "menu",
 };
 
 /** Keys that work everywhere but in fields. */
@@ -43,20 +53,33 @@ const PAGE_KEYS: Readonly<Record<string, KeyAction>> = {
   p: "previousMatch",
   "/": "search",
   b: "turn",
-  f: "focus",
+  f: "sandwich",
+  g: "calls",
+  t: "time",
+  c: "copy",
+  C: "copyStack",
+  r: "rootHere",
+  h: "hide",
+  // Alt with an arrow goes through the editor's own history; the others are there on keyboards without brackets.
+  "[": "back",
+  "]": "forward",
+  Backspace: "back",
   "?": "help",
 };
 
 export function graphAction(event: KeyboardEvent): KeyAction | undefined {
+  if (event.key === "F10" && event.shiftKey) return "menu";
   return plain(event) ? GRAPH_KEYS[event.key] : undefined;
 }
 
 export function pageAction(event: KeyboardEvent): KeyAction | undefined {
+  if (event.key === "Backspace" && event.shiftKey && plain(event)) return "forward";
   return plain(event) ? PAGE_KEYS[event.key] : undefined;
 }
 
-/** Chords belong to the editor. */
+/** Chords belong to the editor. AltGr, which looks like one, writes brackets on many keyboards. */
 function plain(event: KeyboardEvent): boolean {
+  if (event.getModifierState("AltGraph")) return !event.defaultPrevented;
   return !event.ctrlKey && !event.metaKey && !event.altKey && !event.defaultPrevented;
 }
 
@@ -65,7 +88,19 @@ interface KeySection {
   readonly rows: readonly (readonly [keys: string, does: string])[];
 }
 
-/** For the dialog: keys, what they do. */
+/** Beside words: those are looked for in functions, file names and packages, whatever their case. */
+const SEARCH_HELP: KeySection["rows"] = [
+  ["`parse line`", "Both words, in the function, its file name or its package, whatever their case"],
+  ['`"parse line"`', "These words, with the blank between them"],
+  ["`/^parse_(line|all)$/i`", "A regular expression; i: whatever its case"],
+  ["`function:parse`", "In the name of the function alone"],
+  ["`file:logreport/stats`", "In the whole path of the file"],
+  ["`package:jinja2`", "In the name of the package"],
+  ["`line:12` `line:10-20`", "Lines of the source"],
+  ["`-jinja2` `-file:tests`", "Not these"],
+];
+
+/** For the dialog: keys, what they do; what is typed as it stands is between backticks. */
 export function keyHelp(surroundings: Surroundings): readonly KeySection[] {
   const opens = surroundings === "editor";
   const where = (...rows: KeySection["rows"]): KeySection["rows"] => (opens ? rows : []);
@@ -79,17 +114,45 @@ export function keyHelp(surroundings: Surroundings): readonly KeySection[] {
         ["Escape", "Zoom out one step"],
         ["+ -", "Zoom in, zoom out"],
         ["Home", "Show everything"],
+        ["Shift+F10", "Menu of the selected frame"],
       ],
     },
     {
       title: "Everywhere",
       rows: [
         ...where(["O", "Open the source of the selected frame"], ["Shift O", "Open it beside"]),
-        ["/", "Search: plain text, or /regular expression/"],
+        ["/", "Search"],
         ["N P", "Next, previous match"],
-        ["F", "Show the selected function alone, over all stacks; Escape shows everything again"],
+        ["F", "Sandwich: callers above the selected function, what it called below; Escape leaves it"],
+        ["G", "Calls: exact callers and callees, where the profiler counted them (cProfile)"],
+        ["R", "Root here: only what is below the selected frame"],
+        ["H", "Hide the selected function: what it called is its callers'"],
+        ["[ ]", "Back and forward; Backspace and Shift+Backspace do the same"],
+        ["C", "Copy the selected frame: name, place and numbers; Ctrl/Cmd+C does, too"],
+        ["Shift C", "Copy the whole stack"],
         ["B", "Turn the graph upside down: from what took the time up to who called it"],
+        ["T", "In order of time, and back"],
         ["?", "This list"],
+      ],
+    },
+    {
+      title: "In the calls",
+      rows: [
+        ["↑ ↓", "Callers above the function, callees below"],
+        ["Enter", "Go to that function"],
+        ...where(["O", "Open its source"]),
+      ],
+    },
+    {
+      title: "What can be searched",
+      rows: SEARCH_HELP,
+    },
+    {
+      title: "In the lanes of the threads",
+      rows: [
+        ["← →", "Move the part of the time that is looked at"],
+        ["Shift ← →", "Move its end"],
+        ["Enter, Escape", "Look at this part only; at everything again"],
       ],
     },
     {
@@ -97,6 +160,7 @@ export function keyHelp(surroundings: Surroundings): readonly KeySection[] {
       rows: [
         ["↑ ↓", "Choose a row: all its frames stand out in the graph"],
         ...where(["Enter", "Open the source of the row"]),
+        ["Ctrl/Cmd C", "Copy the row with its headings"],
       ],
     },
     {
@@ -105,6 +169,7 @@ export function keyHelp(surroundings: Surroundings): readonly KeySection[] {
         ["Click", opens ? "Select; click again to open the source" : "Select; click again to zoom"],
         ...where(["Ctrl/Cmd click", "Open the source at once; with Alt beside"]),
         ["Double click", "Zoom to the frame"],
+        ["Right click", "Menu of the frame"],
         opens
           ? ["Wheel, pinch", "Zoom at the pointer; a graph deeper than its view scrolls instead, Ctrl/Cmd+wheel zooms"]
           : ["Ctrl/Cmd wheel", "Zoom at the pointer; a pinch does, too"],

@@ -1,9 +1,7 @@
-import { visibleText } from "../../src/core/hover/visible-text.ts";
-import { formatShare } from "../../src/core/units.ts";
 import { element, isolated } from "../shared/dom.ts";
-import { SLOT } from "./coloring.ts";
+import { type LegendLine, legendLines } from "./legend-lines.ts";
 import { type Palette, swatch } from "./palette.ts";
-import type { PageState } from "./state.ts";
+import { litOf, type PageState } from "./state.ts";
 
 const SHARES_LABEL = "Colours, with shares of self weight";
 const CHANGES_LABEL = "Colours, with the change of self weight";
@@ -18,37 +16,29 @@ export function createLegend() {
   }).observe(list);
   return {
     element: list,
-    show({ scene }: PageState, palette: Palette) {
+    show(state: PageState, previous: PageState | null, palette: Palette) {
+      const { scene } = state;
       if (!scene) return;
       list.setAttribute("aria-label", scene.comparison ? CHANGES_LABEL : SHARES_LABEL);
-      const entries = scene.coloring.legend.map(({ slot, label, detail, share, figure }) =>
-        element(
-          "li",
-          { title: visibleText(detail, 600), class: slot <= SLOT.otherOwn ? "legend-own" : "" },
-          swatch(palette, slot),
-          isolated(visibleText(label, 60), "legend-label"),
-          element("span", { class: "muted" }, figure ?? formatShare(share)),
-        ),
-      );
-      entries.push(
-        element(
-          "li",
-          { title: "Frames narrower than a pixel, drawn together. Zoom in to see them." },
-          swatch(palette, SLOT.merged),
-          element("span", { class: "legend-label" }, "Too narrow"),
-        ),
-      );
-      if (scene.outside > 0)
-        entries.push(
+      const isSame = previous?.scene === scene && (litOf(previous) === null) === (litOf(state) === null);
+      if (isSame) return;
+      list.replaceChildren(
+        ...legendLines(state, scene, true).map((line) =>
           element(
             "li",
-            { title: "Stacks without any of your own functions are left blank." },
-            element("span", { class: "swatch swatch-blank", "aria-hidden": "true" }),
-            element("span", { class: "legend-label" }, "Outside own code"),
-            element("span", { class: "muted" }, formatShare(scene.outside / scene.graph.total)),
+            { title: line.detail, class: line.isOwn ? "legend-own" : "" },
+            lookOf(line, palette),
+            isolated(line.label, "legend-label"),
+            line.share === "" ? null : element("span", { class: "muted" }, line.share),
           ),
-        );
-      list.replaceChildren(...entries);
+        ),
+      );
     },
   };
+}
+
+function lookOf({ look }: LegendLine, palette: Palette): HTMLElement {
+  if (typeof look === "number") return swatch(palette, look);
+  if (look === "dimmed") return swatch(palette, 0, true);
+  return element("span", { class: `swatch swatch-${look}`, "aria-hidden": "true" });
 }

@@ -1,23 +1,42 @@
 import type { Flamegraph } from "../../src/core/profile/model.ts";
 import { unpackFlamegraph } from "../../src/core/profile/pack.ts";
+import { EVERYTHING } from "../../src/core/profile/profile-selection.ts";
+import type { ProfileSelection } from "../../src/core/protocol/lanes.ts";
 import type { FromFlamegraph, ToFlamegraph } from "../../src/core/protocol/webview.ts";
 import { element } from "../shared/dom.ts";
-import { createStore } from "../shared/store.ts";
+import { createMenu, type MenuPlace } from "../shared/menu.ts";
+import { createStore, type Store } from "../shared/store.ts";
 import { onThemeChange } from "../shared/theme.ts";
 import * as actions from "./actions.ts";
+import { createCallsPane } from "./calls-pane.ts";
 import type { SlotMemory } from "./coloring.ts";
 import { createComparisonBar } from "./comparison-bar.ts";
+import { createCopying } from "./copying.ts";
 import { nameOf } from "./describe.ts";
 import { createEmptyView } from "./empty-view.ts";
+import { createExportMenu } from "./export-menu.ts";
+import { frameMenu } from "./graph-menu.ts";
 import { createGraphPane } from "./graph-pane.ts";
 import { createHeader } from "./header.ts";
+import { remember, stepThrough, walking } from "./history.ts";
 import { type KeyAction, pageAction } from "./keys.ts";
 import { createKeysDialog } from "./keys-dialog.ts";
+import { moreMenu } from "./more-menu.ts";
 import { readPalette } from "./palette.ts";
 import { createReadingView } from "./reading-view.ts";
-import { type ComparisonOptions, DEFAULT_OPTIONS, initialState, type Options, type PageState } from "./state.ts";
+import {
+  type ComparisonOptions,
+  DEFAULT_OPTIONS,
+  initialState,
+  type Options,
+  type PageState,
+  type Shape,
+} from "./state.ts";
 import type { Surroundings } from "./surroundings.ts";
 import { createTablePane } from "./table-pane.ts";
+import { leavesPart, setBrush, showTime, zoomToPart } from "./time-actions.ts";
+import { readTime } from "./time-scene.ts";
+import { createToast } from "./toast.ts";
 import { createToolbar } from "./toolbar.ts";
 import { type Saved, saveState } from "./view-state.ts";
 
@@ -36,25 +55,42 @@ export function createPage(root: HTMLElement, link: PageLink): { readonly receiv
   let remembered = link.saved();
   let palette = readPalette();
   const memory: SlotMemory = new Map();
-  const store = createStore<PageState>(initialState(remembered?.options ?? DEFAULT_OPTIONS));
+  const plain = createStore<PageState>(initialState(remembered?.options ?? DEFAULT_OPTIONS));
+  const store: Store<PageState> = { ...plain, set: (next) => plain.set(remember(plain.get(), next)) };
   const update = (change: (state: PageState) => PageState) => store.set(change(store.get()));
   const change = (options: Partial<Options>) => update((state) => actions.changeOptions(state, options, memory));
   const openFrame = (frame: number | undefined, beside: boolean) => {
-    if (frame !== undefined) link.post({ type: "openFrame", frame, beside });
+    if (frame !== undefined && frame >= 0) link.post({ type: "openFrame", frame, beside });
   };
   const openSource = (node: number, beside: boolean) => openFrame(store.get().scene?.graph.frame[node], beside);
 
-  const header = createHeader(() => link.post({ type: "paint" }));
+  const menu = createMenu();
+  const go = (by: -1 | 1) => update((state) => stepThrough(state, by, memory));
+  const changeShape = (shape: Partial<Shape>) => update((state) => actions.changeShape(state, shape, memory));
+  const rootHere = () => update((state) => actions.rootHere(state, memory));
+  const hide = () => update((state) => actions.hideSelected(state, memory));
+  const stepMatch = (by: 1 | -1) => update((state) => walking(actions.stepMatch(state, by)));
+  const header = createHeader({ paint: () => link.post({ type: "paint" }), showCalls: () => openSubject("calls") });
   const keys = createKeysDialog(link.surroundings);
-  const toolbar = createToolbar({
-    search: (text) => update((state) => actions.search(state, text)),
-    step: (by) => update((state) => actions.stepMatch(state, by)),
-    change,
-    chooseWeight: (weight) => link.post({ type: "chooseWeight", weight }),
-    showKeys: keys.open,
-    leaveSearch: () => graph.focus(),
-    compare: link.surroundings === "editor" ? () => link.post({ type: "compare" }) : null,
+  const toast = createToast();
+  const exportMenu = createExportMenu({
+    surroundings: link.surroundings,
+    state: store.get,
+    palette: () => palette,
+    save: link.post,
+    say: toast.say,
   });
+  const toolbarActions = {
+    search: (text: string) => update((state) => actions.search(state, text)),
+    step: stepMatch,
+    change,
+    chooseWeight: (weight: string) => link.post({ type: "chooseWeight", weight }),
+    showKeys: keys.open,
+    leaveSearch: () => focusGraph(),
+    go,
+    compare: link.surroundings === "editor" ? () => link.post({ type: "compare" }) : null,
+    showMore: (place: MenuPlace) => menu.open("More", moreMenu(store.get(), changeShape), place),
+  };
   const comparing = (comparison: Partial<ComparisonOptions>) =>
     change({ comparison: { ...store.get().options.comparison, ...comparison } });
   const comparison = createComparisonBar({
@@ -62,34 +98,57 @@ export function createPage(root: HTMLElement, link: PageLink): { readonly receiv
     swap: () => comparing({ swapped: !store.get().options.comparison.swapped }),
     stop: () => link.post({ type: "stopComparing" }),
   });
-  const focusSelected = () => update((state) => actions.focusSelected(state, memory));
+  const toolbar = createToolbar(toolbarActions, { exportMenu: exportMenu.element });
+  const looksAt = (selection: ProfileSelection) => link.post({ type: "select", selection });
+  const openSubject = (view: "sandwich" | "calls") => update((state) => actions.openSubject(state, view, memory));
+  const openSandwich = () => openSubject("sandwich");
+  const openMenu = (place: MenuPlace) => {
+    const groups = frameMenu(store.get(), link.surroundings, {
+      zoom: () => update((state) => actions.zoomTo(state, state.selected)),
+      open: (beside) => openSource(store.get().selected, beside),
+      openSubject,
+      rootHere,
+      hide,
+      copy: copying.copy,
+    });
+    menu.open("Frame", groups, place);
+  };
   const graph = createGraphPane(store, palette, link.surroundings, {
     openSource,
-    focus: focusSelected,
-    leaveFocus: () => change({ focus: null }),
+    openMenu,
+    openSandwich,
+    changeShape,
+    leaveSubject: () => update((state) => actions.leaveSubject(state, memory)),
+    copy: () => copying.copy("frame"),
+    askSource: (frame) => link.post({ type: "askSource", frame }),
+    timeline: { select: looksAt, showThread: (thread) => change({ view: "time", thread }) },
+  });
+  const calls = createCallsPane({
+    choose: (frame) => update((state) => actions.choose(state, frame, memory)),
+    leave: () => update((state) => actions.leaveSubject(state, memory)),
+    open: link.surroundings === "editor" ? openFrame : null,
+    openSandwich,
   });
   const table = createTablePane(
     {
       change,
-      selectRow: (tab, row) => update((state) => actions.selectRow(state, tab, row)),
-      openRow: (tab, row, beside) => openFrame(store.get().scene?.totals[tab].frame[row], beside),
+      selectRow: (tab, row) => update((state) => walking(actions.selectRow(state, tab, row, memory))),
+      openRow: (tab, row, beside) => openFrame(actions.frameOfRow(store.get(), tab, row), beside),
     },
     palette,
   );
   const empty = createEmptyView((command) => link.post({ type: "command", command }));
   const announcer = element("div", { class: "visually-hidden", role: "status" });
-  const panes = element("div", { class: "panes" }, graph.element, table.element);
+  const copying = createCopying(store.get, toast.say);
+  const panes = element("div", { class: "panes" }, graph.element, calls.element, table.element);
   const reading = createReadingView(() => link.post({ type: "cancelReading" }));
-  root.replaceChildren(
-    header.element,
-    comparison.element,
-    toolbar.element,
-    panes,
-    empty.element,
-    reading.element,
-    announcer,
-    keys.element,
-  );
+  const shown = [header.element, comparison.element, toolbar.element, panes, empty.element, reading.element];
+  root.replaceChildren(...shown, toast.element, announcer, keys.element, menu.element);
+
+  function focusGraph(): void {
+    if (store.get().scene?.view === "calls") calls.focus();
+    else graph.focus();
+  }
 
   let saving: ReturnType<typeof setTimeout> | undefined;
   function saveSoon(): void {
@@ -98,6 +157,13 @@ export function createPage(root: HTMLElement, link: PageLink): { readonly receiv
       const saved = saveState(store.get());
       if (saved) link.save(saved);
     }, SAVE_AFTER_MS);
+  }
+
+  /** The order of time is asked for when it is to be shown, and given up when not. */
+  function askForTime({ view, thread }: Options, previous: Options | null): void {
+    const shown = view === "time";
+    if (shown === (previous?.view === "time") && (!shown || thread === previous?.thread)) return;
+    link.post({ type: "timeOrder", shown, thread });
   }
 
   function render(state: PageState, previous: PageState | null): void {
@@ -110,8 +176,13 @@ export function createPage(root: HTMLElement, link: PageLink): { readonly receiv
     if (state.scene !== previous?.scene) comparison.show(state);
     empty.show(state.empty);
     toolbar.show(state, previous);
+    const hadFocus = [graph, calls].some((pane) => pane.element.contains(document.activeElement));
+    graph.element.hidden = state.scene?.view === "calls";
     graph.show(state, previous);
+    calls.show(state);
+    if (hadFocus && state.scene?.view !== previous?.scene?.view) focusGraph();
     table.show(state, previous);
+    askForTime(state.options, previous?.options ?? null);
     if (previous && state.zoomNode !== previous.zoomNode) announcer.textContent = zoomSpoken(state);
     saveSoon();
   }
@@ -125,16 +196,27 @@ export function createPage(root: HTMLElement, link: PageLink): { readonly receiv
   });
 
   const act: Readonly<Partial<Record<KeyAction, () => void>>> = {
-    out: () => update((state) => actions.stepOut(state, memory)),
-    focus: focusSelected,
+    out: () => {
+      if (leavesPart(store.get())) looksAt(EVERYTHING);
+      else update((state) => actions.stepOut(state, memory));
+    },
+    sandwich: openSandwich,
+    calls: () => store.get().scene?.full.callGraph && openSubject("calls"),
+    rootHere,
+    hide,
+    back: () => go(-1),
+    forward: () => go(1),
+    copy: () => copying.copy("frame"),
+    copyStack: () => copying.copy("stack"),
     ...(link.surroundings === "editor" && {
-      open: () => openSource(store.get().selected, false),
-      openBeside: () => openSource(store.get().selected, true),
+      open: () => openFrame(actions.currentFrame(store.get()), false),
+      openBeside: () => openFrame(actions.currentFrame(store.get()), true),
     }),
-    nextMatch: () => update((state) => actions.stepMatch(state, 1)),
-    previousMatch: () => update((state) => actions.stepMatch(state, -1)),
+    nextMatch: () => stepMatch(1),
+    previousMatch: () => stepMatch(-1),
     search: toolbar.focusSearch,
     turn: () => change({ view: store.get().options.view === "inverted" ? "merged" : "inverted" }),
+    time: () => change({ view: store.get().scene?.view === "time" ? "merged" : "time" }),
     help: keys.open,
   };
   document.addEventListener("keydown", (event) => {
@@ -150,7 +232,8 @@ export function createPage(root: HTMLElement, link: PageLink): { readonly receiv
     const full: Flamegraph = unpackFlamegraph(message.data);
     const before = saveState(store.get()) ?? remembered;
     remembered = null;
-    update((state) => actions.showData(state, message, full, memory, before));
+    const source = { ...message, time: readTime(message.time) };
+    update((state) => zoomToPart(actions.showData(state, source, full, memory, before), state));
   }
 
   return {
@@ -170,9 +253,16 @@ export function createPage(root: HTMLElement, link: PageLink): { readonly receiv
           });
         case "paints":
           return update((state) => actions.showPaints(state, message.paints));
+        case "timeOrder":
+          return update((state) => showTime(state, readTime(message.time), memory));
+        case "nothingSelected":
+          announcer.textContent = "Nothing was recorded in this part: everything stays as it is.";
+          return update((state) => setBrush(state, null));
         case "revealFrame":
-          update((state) => actions.revealFrame(state, message.frame, memory));
-          return graph.focus();
+          update((state) => actions.revealFromEditor(state, message.frame, memory));
+          return focusGraph();
+        case "source":
+          return graph.receiveSource(message);
         default:
           message satisfies never;
       }

@@ -1,4 +1,5 @@
-import { type Span, siblingsEnd, visitBoxes } from "../../src/core/profile/flamegraph-view-boxes.ts";
+import { hasMatchBetween } from "../../src/core/profile/flamegraph-search.ts";
+import { type BoxHit, mergedNodesEnd, type Span, visitBoxes } from "../../src/core/profile/flamegraph-view-boxes.ts";
 import type { Flamegraph } from "../../src/core/profile/model.ts";
 import { SLOT } from "./coloring.ts";
 import { labelOf } from "./describe.ts";
@@ -26,6 +27,8 @@ export interface Picture {
   /** Device pixels scrolled down. */
   readonly scrollTop: number;
   readonly palette: Palette;
+  /** The deepest row is on top, depth 1 is the last; the root is left out. */
+  readonly upward: boolean;
 }
 
 /** Boxes narrower than this are merged with their smaller siblings, in device pixels. */
@@ -46,17 +49,18 @@ export function createPainter(context: CanvasRenderingContext2D): (picture: Pict
     const { width, height, rowHeight } = size;
     context.clearRect(0, 0, width, height);
     if (!textureContext || width === 0 || height === 0) return;
-    const firstDepth = Math.floor(picture.scrollTop / rowHeight);
-    const rows = Math.min(Math.ceil(height / rowHeight) + 1, picture.graph.maxDepth + 1 - firstDepth);
+    const firstRow = Math.floor(picture.scrollTop / rowHeight);
+    const rowCount = picture.graph.maxDepth + (picture.upward ? 0 : 1);
+    const rows = Math.min(Math.ceil(height / rowHeight) + 1, rowCount - firstRow);
     if (rows <= 0) return;
     if (texture.width !== width || texture.height < rows) {
       texture.width = width;
       texture.height = Math.max(rows, texture.height);
     }
     const image = textureContext.createImageData(width, rows);
-    const boxes = fillRows(new Uint32Array(image.data.buffer), picture, size, firstDepth, rows);
+    const boxes = fillRows(new Uint32Array(image.data.buffer), picture, size, firstRow, rows);
     textureContext.putImageData(image, 0, 0);
-    const top = firstDepth * rowHeight - picture.scrollTop;
+    const top = firstRow * rowHeight - picture.scrollTop;
     context.imageSmoothingEnabled = false;
     context.drawImage(texture, 0, 0, width, rows, 0, top, width, rows * rowHeight);
     const gap = Math.max(1, Math.round(size.ratio));
@@ -68,7 +72,7 @@ export function createPainter(context: CanvasRenderingContext2D): (picture: Pict
   };
 }
 
-/** A box wide enough for a border or a label. `row` counts from the first visible depth. */
+/** A box wide enough for a border or a label. `row` counts from the first visible one. */
 interface WideBox {
   readonly row: number;
   readonly left: number;
@@ -82,36 +86,41 @@ function fillRows(
   pixels: Uint32Array,
   picture: Picture,
   { width }: PaintSize,
-  firstDepth: number,
+  firstRow: number,
   rows: number,
 ): WideBox[] {
-  const { graph, lit, span, palette } = picture;
+  const { graph, lit, span, palette, upward } = picture;
   const perUnit = width / (span.end - span.start);
   const wide: WideBox[] = [];
+  const lastRow = firstRow + rows - 1;
+  const firstDepth = upward ? graph.maxDepth - lastRow : firstRow;
   const query = { span, firstDepth, lastDepth: firstDepth + rows - 1, leastWeight: LEAST_BOX_WIDTH / perUnit };
-  visitBoxes(graph, query, (node, depth, from, to, merged) => {
+  visitBoxes(graph, query, (node, depth, from, to, merged, until) => {
     const left = Math.max(0, Math.round((from - span.start) * perUnit));
     const end = Math.min(width, Math.max(left + 1, Math.round((to - span.start) * perUnit)));
     const right = end - left >= GAP_FROM_WIDTH ? end - 1 : end;
-    const dim = lit !== null && !stands(lit, graph, node, merged);
-    const slot = merged ? SLOT.merged : slotOf(picture, node);
+    const dim = lit !== null && !stands(lit, graph, { node, merged, ...(until !== undefined && { until }) });
+    // In order of time most boxes are together with others: the first one's colour says more than none.
+    const slot = merged && until === undefined ? SLOT.merged : slotOf(picture, node);
     const { fillPixel, stripePixel, period } = styleOf(palette, slot, dim);
-    const offset = (depth - firstDepth) * width;
+    const row = upward ? rows - 1 - (depth - firstDepth) : depth - firstDepth;
+    const offset = row * width;
     pixels.fill(fillPixel, offset + left, offset + right);
     if (period > 0) for (let x = left; x < right; x += period) pixels[offset + x] = stripePixel;
-    if (right - left >= GAP_FROM_WIDTH) wide.push({ row: depth - firstDepth, left, right, node, merged, dim });
+    if (right - left >= GAP_FROM_WIDTH) wide.push({ row, left, right, node, merged, dim });
   });
   return wide;
 }
 
-function slotOf({ graph, slots, boxes }: Picture, node: number): number {
+/** The slot of a box: what became of it in a comparison, else that of its frame. */
+export function slotOf({ graph, slots, boxes }: Pick<Picture, "graph" | "slots" | "boxes">, node: number): number {
   return (boxes ? boxes[node] : slots[graph.frame[node] ?? 0]) ?? 0;
 }
 
 /** A merged box stands out when a match is anywhere in it, so that no match is ever invisible. */
-function stands(lit: Lit, graph: Flamegraph, node: number, merged: boolean): boolean {
-  if (!merged) return lit.frames[graph.frame[node] ?? 0] === 1;
-  return (lit.before[siblingsEnd(graph, node)] ?? 0) > (lit.before[node] ?? 0);
+export function stands(lit: Lit, graph: Flamegraph, hit: BoxHit): boolean {
+  if (!hit.merged) return lit.frames[graph.frame[hit.node] ?? 0] === 1;
+  return hasMatchBetween(graph, lit, hit.node, mergedNodesEnd(graph, hit));
 }
 
 function strokeBoxes(

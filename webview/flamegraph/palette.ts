@@ -21,6 +21,9 @@ export interface Palette {
   /** Edge of every box in high contrast, else null. */
   readonly border: string | null;
   readonly font: string;
+  /** Of the page, as CSS. */
+  readonly background: string;
+  readonly foreground: string;
 }
 
 /** After Okabe and Ito (2008): told apart with every common colour vision deficiency, and by lightness. */
@@ -29,6 +32,13 @@ const OTHER_OWN_HUE = "#c9a06a";
 /** Libraries: the same idea with little colour; the background is mixed in by theme. */
 const LIBRARY_HUES = ["#6f8fa8", "#8f9a72", "#a08aa3", "#7aa39c"];
 
+/**
+ * Heat, hottest first: lightness falls steadily towards the background's, so that the order is seen without the hues; of
+ * the last level only a grey is left.
+ */
+const HEAT_ON_DARK = ["#fde25a", "#f9a63a", "#e2703f", "#b04a63", "#753f74"];
+const HEAT_ON_LIGHT = ["#6e0a38", "#ad1f40", "#dc5138", "#f4903f", "#fbca66"];
+
 /** Reads the theme as it is now. */
 export function readPalette(): Palette {
   const kind = themeKind();
@@ -36,7 +46,9 @@ export function readPalette(): Palette {
   const background = themeColor("--vscode-editor-background", light ? [255, 255, 255] : [31, 31, 31]);
   const foreground = themeColor("--vscode-editor-foreground", light ? [59, 59, 59] : [204, 204, 204]);
   const highContrast = kind === "highContrast" || kind === "highContrastLight";
-  const colors = highContrast ? highContrastColors(background, foreground) : softColors(background, foreground, light);
+  const colors = highContrast
+    ? highContrastColors(background, foreground, light)
+    : softColors(background, foreground, light);
   const bright = colors.map(({ fill, stripe, period }) => slotStyle(fill, stripe, period, foreground));
   const dimmed = colors.map(({ fill, stripe, period }) =>
     slotStyle(mix(fill, background, 0.78), mix(stripe, background, 0.78), period, mix(foreground, background, 0.25)),
@@ -46,6 +58,8 @@ export function readPalette(): Palette {
     slots: [...bright, ...dimmed],
     border: highContrast ? themeText("--vscode-contrastBorder", toCss(foreground)) : null,
     font: themeText("--vscode-editor-font-family", "ui-monospace, monospace"),
+    background: toCss(background),
+    foreground: toCss(foreground),
   };
 }
 
@@ -53,7 +67,8 @@ function softColors(background: Rgb, foreground: Rgb, light: boolean): SlotColor
   const own = [...OWN_HUES, OTHER_OWN_HUE].map((hue) => mix(rgb(hue), background, light ? 0.08 : 0.14));
   const library = LIBRARY_HUES.map((hue) => mix(rgb(hue), background, light ? 0.5 : 0.52));
   const grey = (amount: number) => mix(background, foreground, amount);
-  const fills = [...own, ...library, grey(0.3), grey(0.22), grey(0.14), grey(0.14), grey(0.14)];
+  const heat = [...(light ? HEAT_ON_LIGHT : HEAT_ON_DARK).map(rgb), grey(light ? 0.09 : 0.16)];
+  const fills = [...own, ...library, grey(0.3), grey(0.22), grey(0.14), grey(0.14), grey(0.14), ...heat];
   const usual = fills.map((fill, slot) => ({
     fill,
     stripe: mix(fill, foreground, 0.22),
@@ -63,8 +78,9 @@ function softColors(background: Rgb, foreground: Rgb, light: boolean): SlotColor
 }
 
 /** Own code is filled; everything else shows the background, told apart by the distance of its stripes. */
-function highContrastColors(background: Rgb, foreground: Rgb): SlotColors[] {
-  const own = [...OWN_HUES, OTHER_OWN_HUE].map((hue) => ({ fill: rgb(hue), stripe: rgb(hue), period: 0 }));
+function highContrastColors(background: Rgb, foreground: Rgb, light: boolean): SlotColors[] {
+  const filled = (hue: string) => ({ fill: rgb(hue), stripe: rgb(hue), period: 0 });
+  const own = [...OWN_HUES, OTHER_OWN_HUE].map(filled);
   const striped = (period: number, strength: number) => ({
     fill: background,
     stripe: mix(background, foreground, strength),
@@ -72,7 +88,13 @@ function highContrastColors(background: Rgb, foreground: Rgb): SlotColors[] {
   });
   const libraries = [10, 12, 14, 16, 18].map((period) => striped(period, 0.34));
   const others = [striped(0, 0), striped(6, 0.3), striped(5, 0.3), striped(3, 0.4)];
-  return [...own, ...libraries, ...others, ...highContrastChanges(background, foreground)];
+  const heat = [
+    ...(light ? HEAT_ON_LIGHT : HEAT_ON_DARK).slice(0, 3).map(filled),
+    striped(5, 0.4),
+    striped(10, 0.34),
+    striped(0, 0),
+  ];
+  return [...own, ...libraries, ...others, ...heat, ...highContrastChanges(background, foreground)];
 }
 
 function slotStyle(fill: Rgb, stripe: Rgb, period: number, text: Rgb): SlotStyle {
@@ -98,16 +120,15 @@ export function styleOf(palette: Palette, slot: number, dim: boolean): SlotStyle
 const FALLBACK: SlotStyle = slotStyle([128, 128, 128], [128, 128, 128], 0, [0, 0, 0]);
 
 /** A small square in a slot's look, set through the CSSOM: the page's CSP allows no inline styles. */
-export function swatch(palette: Palette, slot: number): HTMLElement {
+export function swatch(palette: Palette, slot: number, dim = false): HTMLElement {
   const square = document.createElement("span");
   square.className = "swatch";
   square.setAttribute("aria-hidden", "true");
-  paintSwatch(square, palette, slot);
+  paintSwatch(square, styleOf(palette, slot, dim));
   return square;
 }
 
-function paintSwatch(square: HTMLElement, palette: Palette, slot: number): void {
-  const { fill, stripe, period } = styleOf(palette, slot, false);
+export function paintSwatch(square: HTMLElement, { fill, stripe, period }: SlotStyle): void {
   square.style.background = period
     ? `repeating-linear-gradient(90deg, ${stripe} 0 1px, ${fill} 1px ${Math.min(period, 6)}px)`
     : fill;

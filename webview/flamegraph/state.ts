@@ -1,10 +1,15 @@
 import type { Scale } from "../../src/core/profile/comparison.ts";
-import { parseSearch, type SearchQuery } from "../../src/core/profile/flamegraph-search.ts";
+import { parseSearch, type SearchQuery, type SearchResult } from "../../src/core/profile/flamegraph-search.ts";
 import type { Span } from "../../src/core/profile/flamegraph-view-boxes.ts";
-import type { FlamegraphTotals, TotalsColumn } from "../../src/core/profile/flamegraph-view-totals.ts";
+import type { PathStep } from "../../src/core/profile/flamegraph-view-path.ts";
+import type { FlamegraphTotals, Grouping } from "../../src/core/profile/flamegraph-view-totals.ts";
 import type { Flamegraph, Unit } from "../../src/core/profile/model.ts";
+import type { Lanes, ProfilePart, ThreadKey } from "../../src/core/protocol/lanes.ts";
 import type { ToFlamegraph } from "../../src/core/protocol/webview.ts";
 import type { Coloring, ColorKey } from "./coloring.ts";
+import { COLUMNS_BY_WIDTH, type ColumnChoice } from "./column-layout.ts";
+import type { ColumnId } from "./table-column.ts";
+import type { TimeData } from "./time-scene.ts";
 import type { View } from "./views.ts";
 
 export type EmptyMessage = Extract<ToFlamegraph, { type: "empty" }>;
@@ -12,12 +17,22 @@ export type ReadingMessage = Extract<ToFlamegraph, { type: "reading" }>;
 export type DataMessage = Extract<ToFlamegraph, { type: "flamegraph" }>;
 
 /** A function, as it survives new data. */
-export interface FocusedFunction {
+export interface NamedFunction {
   readonly name: string;
   readonly file: string;
   readonly firstLine: number;
 }
-export type Tab = "functions" | "lines";
+export type Tab = Grouping;
+
+/** What is taken from the tree, or put together in it, before it is shown in any view. */
+export interface Shape {
+  readonly recursion: "kept" | "collapsed";
+  readonly libraries: "kept" | "collapsed";
+  /** Their frames vanish: what they called is called by their callers. */
+  readonly hidden: readonly NamedFunction[];
+  /** Only what is below this call path; null: everything. */
+  readonly root: readonly PathStep[] | null;
+}
 
 export interface ComparisonOptions {
   /** null: what is usual for the weight. */
@@ -42,11 +57,37 @@ export interface Options {
   readonly ownOnly: boolean;
   readonly colorBy: ColorKey;
   readonly view: View;
-  /** Only this function: what it called or, bottom up, who called it; null: everything. */
-  readonly focus: FocusedFunction | null;
+  /** What the sandwich and the calls are about; null: the function that took most itself. */
+  readonly focus: NamedFunction | null;
+  readonly shape: Shape;
+  /** The thread that is shown in order of time; null: the busiest. */
+  readonly thread: ThreadKey | null;
   readonly tab: Tab;
   readonly comparison: ComparisonOptions;
-  readonly sort: { readonly column: TotalsColumn; readonly descending: boolean };
+  readonly sort: { readonly column: ColumnId; readonly descending: boolean };
+  readonly columns: ColumnChoice;
+  /** Leaves rows of the table out, and nothing else. */
+  readonly tableFilter: string;
+}
+
+export const HALVES = ["callees", "callers"] as const;
+export type Half = (typeof HALVES)[number];
+
+/** Where a user was: by names, as data may have changed by the way back. */
+export interface Place {
+  readonly options: Pick<Options, "view" | "focus" | "shape" | "ownOnly">;
+  readonly half: Half;
+  readonly zoom: readonly PathStep[];
+  readonly part: Span;
+  readonly selected: readonly PathStep[];
+  /** Where the selected box begins in order of time; null elsewhere. */
+  readonly at: number | null;
+}
+
+/** Which half `Scene.graph` is, and the other one. */
+export interface Sandwich {
+  readonly half: Half;
+  readonly other: Flamegraph;
 }
 
 /** All that follows from the data and the options alone; made anew when one of them changes. */
@@ -58,27 +99,31 @@ export interface Scene {
   readonly comparison: ComparisonScene | null;
   /** As measured. */
   readonly full: Flamegraph;
-  /** As shown: the same, or own code only, or one function, or upside down. */
+  /** The chosen view, or another one where the data has nothing for it. */
+  readonly view: View;
+  /** Top down, as the options shape it: what the table and the colours are of. */
+  readonly whole: Flamegraph;
+  /** As drawn: the same, or upside down, or the half of a sandwich that was used last. */
   readonly graph: Flamegraph;
-  /** The graph is of the focused function alone; a function that the data does not have is not focused. */
-  readonly focused: boolean;
-  /** Weight outside own code; 0 where everything is shown. */
+  readonly sandwich: Sandwich | null;
+  /** A frame of the function that the sandwich or the calls are about; -1 in other views. */
+  readonly subject: number;
+  /** Weight of stacks of which nothing is left (own code only, hidden functions); 0 where everything is shown. */
   readonly outside: number;
   readonly totals: Readonly<Record<Tab, FlamegraphTotals>>;
+  /** The rows of `whole`: its functions say which frame stands for all of a function where its lines are one. */
+  readonly shaped: Readonly<Record<Tab, FlamegraphTotals>>;
   readonly coloring: Coloring;
+  /** The threads; null where the profile has no call trees. */
+  readonly lanes: Lanes | null;
+  /** The numbers are of this part only. */
+  readonly part: ProfilePart | null;
+  /** A thread in order of time, while it is shown. */
+  readonly time: TimeData | null;
 }
 
 /** Which frames stand out while the others are dimmed. */
-export interface Lit {
-  /** 1 per frame that stands out. */
-  readonly frames: Uint8Array;
-  /** Matching nodes, heaviest first. */
-  readonly nodes: Int32Array;
-  /** Weight below them, nothing counted twice. */
-  readonly weight: number;
-  /** `before[node]`: matching nodes before it in preorder; one entry more than nodes. */
-  readonly before: Int32Array;
-}
+export type Lit = SearchResult;
 
 export interface PageState {
   readonly scene: Scene | null;
@@ -96,7 +141,18 @@ export interface PageState {
   /** Node that was zoomed to; -1: the whole. `span` lies within it. */
   readonly zoomNode: number;
   readonly span: Span;
+  /** The same of the other half of a sandwich. */
+  readonly aside: { readonly zoomNode: number; readonly span: Span; readonly found: Lit | null };
+  /** Places to go back to, the last one last, and forward to, the next one first. */
+  readonly past: readonly Place[];
+  readonly future: readonly Place[];
+  /** A part of the axis of time that is being chosen. */
+  readonly brush: Span | null;
+  /** Steps of walking so far (arrows, rows of the table, matches), and whether the last change of place was one. */
+  readonly walked: { readonly steps: number; readonly last: boolean };
 }
+
+export const WHOLE_TREE: Shape = { recursion: "kept", libraries: "kept", hidden: [], root: null };
 
 export const DEFAULT_OPTIONS: Options = {
   search: "",
@@ -104,9 +160,13 @@ export const DEFAULT_OPTIONS: Options = {
   colorBy: "file",
   view: "merged",
   focus: null,
+  shape: WHOLE_TREE,
+  thread: null,
   tab: "functions",
   comparison: { scale: null, swapped: false },
   sort: { column: "self", descending: true },
+  columns: COLUMNS_BY_WIDTH,
+  tableFilter: "",
 };
 
 export function initialState(options: Options): PageState {
@@ -122,6 +182,11 @@ export function initialState(options: Options): PageState {
     selected: -1,
     zoomNode: -1,
     span: { start: 0, end: 1 },
+    aside: { zoomNode: -1, span: { start: 0, end: 1 }, found: null },
+    past: [],
+    future: [],
+    brush: null,
+    walked: { steps: 0, last: false },
   };
 }
 

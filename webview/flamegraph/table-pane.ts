@@ -1,14 +1,17 @@
-import {
-  COMPARED_COLUMNS,
-  sortTotals,
-  TOTALS_COLUMNS,
-  type TotalsColumn,
-} from "../../src/core/profile/flamegraph-view-totals.ts";
-import { formatCount } from "../../src/core/units.ts";
-import { element, icon } from "../shared/dom.ts";
+import { copyText } from "../shared/clipboard.ts";
+import { element, iconButton } from "../shared/dom.ts";
+import { whenIdle } from "../shared/when-idle.ts";
+import { createColumnChooser } from "./column-chooser.ts";
+import { COLUMNS_BY_WIDTH, toggleColumn } from "./column-layout.ts";
 import type { Palette } from "./palette.ts";
+import type { RowSorter } from "./row-sorter.ts";
 import type { Options, PageState, Tab } from "./state.ts";
-import { ROW_HEIGHT, rowId, tableRow } from "./table-row.ts";
+import type { TableColumn } from "./table-column.ts";
+import { createTableFilter } from "./table-filter.ts";
+import { createTableGrid } from "./table-grid.ts";
+import { createTableTabs, TAB_LABELS, tabId } from "./table-tabs.ts";
+import { countText, tableText } from "./table-text.ts";
+import { createTableViews, type TableView } from "./table-view.ts";
 
 export interface TableActions {
   readonly change: (options: Partial<Options>) => void;
@@ -16,236 +19,129 @@ export interface TableActions {
   readonly openRow: (tab: Tab, row: number, beside: boolean) => void;
 }
 
-const HEADINGS: Readonly<Record<TotalsColumn, string>> = {
-  name: "Name",
-  location: "Location",
-  self: "Self",
-  total: "Total",
-  before: "Before",
-  change: "Change",
-  totalChange: "Total change",
-};
-/** Rows drawn above and below the visible ones. */
-const SPARE_ROWS = 6;
+/** How long the count gives way to what was copied. */
+const COPIED_MS = 2500;
+/** Fewer are sorted by their texts in a blink. */
+const MANY_ROWS = 10_000;
 
-/** Functions and lines with the numbers of the graph: its accessible twin. Only visible rows are elements. */
+/** Functions, lines, files and packages with the numbers of the graph: its accessible twin. */
 export function createTablePane(actions: TableActions, initialPalette: Palette) {
   let palette = initialPalette;
   let state: PageState | null = null;
-  let order: Int32Array = new Int32Array(0);
-  let active = -1;
+  let view: TableView | null = null;
+  let copiedUntil: ReturnType<typeof setTimeout> | undefined;
+  let prepared: RowSorter | null = null;
+  let stopPreparing = (): void => undefined;
+  const viewOf = createTableViews();
 
-  const tabs = (["functions", "lines"] as const).map((tab) => createTab(tab, actions));
+  const tabs = createTableTabs((tab) => actions.change({ tab }));
   const count = element("span", { class: "muted table-count", role: "status" });
-  const heading = (column: TotalsColumn) => createHeading(column, () => state?.options, actions);
-  let headings = TOTALS_COLUMNS.map(heading);
-  const cells = () => headings.map(({ cell }) => cell);
-  const head = element("div", { role: "row", class: "table-head", "aria-rowindex": 1 }, ...cells());
-  const space = element("div", { role: "rowgroup", class: "table-space" });
-  const grid = element(
-    "div",
-    { class: "table", role: "grid", tabindex: 0, "aria-colcount": TOTALS_COLUMNS.length },
-    element("div", { role: "rowgroup", class: "table-headgroup" }, head),
-    space,
+  const filter = createTableFilter(
+    (tableFilter) => actions.change({ tableFilter }),
+    () => grid.element.focus(),
   );
+  const columns = createColumnChooser({
+    toggle(id, isShown) {
+      if (!state || !view) return;
+      actions.change({ columns: toggleColumn(state.options.columns, view.layout.columns, id, isShown) });
+    },
+    fit: () => actions.change({ columns: COLUMNS_BY_WIDTH }),
+  });
+  const copyAll = iconButton("copy", "Copy all rows of the table", () => {
+    if (view) void copy(view, view.order);
+  });
+  const grid = createTableGrid({
+    sortBy,
+    selectRow: (row) => onTab((tab) => actions.selectRow(tab, row)),
+    openRow: (row, beside) => onTab((tab) => actions.openRow(tab, row, beside)),
+    copyRow(row) {
+      if (view) void copy(view, Int32Array.of(row));
+    },
+    resized: refresh,
+  });
   const nothing = element("p", { class: "table-nothing muted", hidden: true });
-  const panel = element("div", { class: "table-panel", role: "tabpanel", id: "table-panel" }, grid, nothing);
+  const panel = element("div", { class: "table-panel", role: "tabpanel", id: "table-panel" }, grid.element, nothing);
 
-  function render(): void {
-    if (!state?.scene) return;
-    const { scene, options, selected } = state;
-    const first = Math.max(0, Math.floor(grid.scrollTop / ROW_HEIGHT) - SPARE_ROWS);
-    const visible = Math.ceil((grid.clientHeight || 400) / ROW_HEIGHT) + 2 * SPARE_ROWS;
-    const last = Math.min(order.length, first + visible);
-    const totals = scene.totals[options.tab];
-    const current = selected >= 0 ? (totals.rowOfFrame[scene.graph.frame[selected] ?? 0] ?? -1) : -1;
-    const rows: HTMLElement[] = [];
-    for (let position = first; position < last; position++) {
-      const index = order[position] ?? 0;
-      const look = {
-        position,
-        chosen: state.row?.tab === options.tab && state.row.index === index,
-        current: index === current,
-      };
-      rows.push(tableRow(scene, totals, options.tab, index, look, palette));
-    }
-    space.replaceChildren(...rows);
-    const shown = active >= first && active < last;
-    if (shown) grid.setAttribute("aria-activedescendant", rowId(active));
-    else grid.removeAttribute("aria-activedescendant");
-    for (const row of rows) row.classList.toggle("active", row.id === rowId(active));
+  function onTab(act: (tab: Tab) => void): void {
+    if (view) act(view.content.rows.tab);
   }
 
-  function moveTo(position: number): void {
-    if (!state || order.length === 0) return;
-    active = Math.min(Math.max(0, position), order.length - 1);
-    scrollTo(active);
-    actions.selectRow(state.options.tab, order[active] ?? 0);
-    render();
+  function sortBy(column: TableColumn): void {
+    if (!view) return;
+    const { sort } = view;
+    const descending = sort.column === column ? !sort.descending : column.numeric;
+    actions.change({ sort: { column: column.id, descending } });
   }
 
-  function scrollTo(position: number): void {
-    const top = position * ROW_HEIGHT;
-    const room = grid.clientHeight - head.offsetHeight;
-    if (top < grid.scrollTop) grid.scrollTop = top;
-    else if (top + ROW_HEIGHT > grid.scrollTop + room) grid.scrollTop = top + ROW_HEIGHT - room;
+  async function copy({ content, layout }: TableView, order: Int32Array): Promise<void> {
+    const { rows } = content;
+    const isCopied = await copyText(tableText(rows, layout.columns, order));
+    count.textContent = isCopied
+      ? `Copied ${countText(order.length, order.length, rows.tab)}`
+      : "The browser did not allow copying";
+    clearTimeout(copiedUntil);
+    copiedUntil = setTimeout(showCount, COPIED_MS);
   }
 
-  function openActive(beside: boolean): void {
-    const row = order[active];
-    if (state && row !== undefined) actions.openRow(state.options.tab, row, beside);
+  function refresh(): void {
+    view = state && viewOf(state, palette, grid.widthPx());
+    if (!state || !view) return;
+    const { tab, tableFilter } = state.options;
+    tabs.show(tab);
+    filter.show(tableFilter, view.filter);
+    columns.show(view);
+    grid.element.setAttribute("aria-label", TAB_LABELS[tab]);
+    panel.setAttribute("aria-labelledby", tabId(tab));
+    grid.show(view);
+    showCount();
+    prepareSorting(view);
+    nothing.hidden = view.order.length > 0;
+    nothing.textContent = whyEmpty(state, view);
   }
 
-  const positionOf = (event: Event) =>
-    Number((event.target as Element).closest<HTMLElement>("[data-position]")?.dataset["position"] ?? -1);
-  grid.addEventListener("scroll", render);
-  new ResizeObserver(render).observe(grid);
-  space.addEventListener("click", (event) => {
-    const position = positionOf(event);
-    if (position < 0) return;
-    moveTo(position);
-    if (event.ctrlKey || event.metaKey) openActive(event.altKey);
-  });
-  space.addEventListener("dblclick", (event) => {
-    if (positionOf(event) >= 0) openActive(event.altKey);
-  });
-  grid.addEventListener("keydown", (event) => {
-    if (event.target !== grid || event.ctrlKey || event.metaKey || event.altKey) return;
-    const page = Math.max(1, Math.floor(grid.clientHeight / ROW_HEIGHT) - 2);
-    const moves: Readonly<Record<string, number>> = {
-      ArrowDown: active + 1,
-      ArrowUp: active - 1,
-      PageDown: active + page,
-      PageUp: active - page,
-      Home: 0,
-      End: order.length - 1,
-    };
-    const position = moves[event.key];
-    if (position !== undefined) moveTo(position);
-    else if ((event.key === "Enter" || event.key === "o" || event.key === "O") && active >= 0)
-      openActive(event.key === "O");
-    else return;
-    event.preventDefault();
-    event.stopPropagation();
-  });
-
-  /** A comparison has columns of its own. */
-  function chooseColumns(columns: readonly TotalsColumn[]): void {
-    if (columns.length === headings.length) return;
-    headings = columns.map(heading);
-    head.replaceChildren(...cells());
-    grid.setAttribute("aria-colcount", String(columns.length));
-    grid.classList.toggle("table-compared", columns.length > TOTALS_COLUMNS.length);
+  /** A live run sends new rows all the time: what is left of the old ones is not worked out. */
+  function prepareSorting({ sorter, content, layout }: TableView): void {
+    if (sorter === prepared) return;
+    prepared = sorter;
+    stopPreparing();
+    const texts = content.rows.totals.frame.length < MANY_ROWS ? [] : layout.columns.filter(({ numeric }) => !numeric);
+    stopPreparing = whenIdle(texts.map((column) => () => sorter.prepare(column)));
   }
 
-  function arrange(next: PageState): void {
-    if (!next.scene) return;
-    chooseColumns(next.scene.graph.comparison ? COMPARED_COLUMNS : TOTALS_COLUMNS);
-    const { scene, options, found } = next;
-    const totals = scene.totals[options.tab];
-    const activeRow = order[active];
-    const { column, descending } = options.sort;
-    const sorted = sortTotals(totals, scene.graph.frames, column, descending);
-    if (found) {
-      const matching = new Set<number>();
-      for (const [frame, row] of totals.rowOfFrame.entries()) if (found.frames[frame] === 1) matching.add(row);
-      order = sorted.filter((row) => matching.has(row));
-    } else order = sorted;
-    active = activeRow === undefined ? -1 : order.indexOf(activeRow);
-    describe(next, totals.frame.length, scene.comparison !== null);
-  }
-
-  function describe({ options, found }: PageState, all: number, isCompared: boolean): void {
-    const noun = options.tab === "functions" ? "functions" : "lines";
-    count.textContent = found
-      ? `${formatCount(order.length)} of ${formatCount(all)} ${noun}`
-      : `${formatCount(all)} ${noun}`;
-    grid.setAttribute("aria-label", options.tab === "functions" ? "Functions" : "Lines");
-    grid.setAttribute("aria-rowcount", String(order.length + 1));
-    space.style.height = `${order.length * ROW_HEIGHT}px`;
-    nothing.hidden = order.length > 0;
-    nothing.textContent =
-      all === 0 && options.tab === "lines" && isCompared
-        ? "Two profiles are compared by function: lines move with every edit."
-        : all === 0 && options.tab === "lines"
-          ? "This profile has no line numbers: its profiler measures functions."
-          : "Nothing matches the search.";
-    for (const heading of headings) heading.show(options);
-    for (const tab of tabs) tab.show(options);
-    panel.setAttribute("aria-labelledby", `tab-${options.tab}`);
+  function showCount(): void {
+    if (!view) return;
+    const { rows } = view.content;
+    const text = countText(view.order.length, rows.totals.frame.length, rows.tab);
+    if (count.textContent !== text) count.textContent = text;
   }
 
   return {
     element: element(
       "section",
       { class: "table-pane", "aria-label": "Table" },
-      element(
-        "div",
-        { class: "table-bar" },
-        element("div", { role: "tablist", "aria-label": "Table of" }, ...tabs.map(({ button }) => button)),
-        count,
-      ),
+      element("div", { class: "table-bar" }, tabs.element, count),
+      element("div", { class: "table-bar" }, filter.element, columns.element, copyAll),
       panel,
     ),
     setPalette(next: Palette) {
       palette = next;
-      render();
+      refresh();
     },
     show(next: PageState, previous: PageState | null) {
       state = next;
-      const rearranged =
-        next.scene !== previous?.scene ||
-        next.found !== previous?.found ||
-        next.options.sort !== previous?.options.sort ||
-        next.options.tab !== previous?.options.tab;
-      if (next.options.tab !== previous?.options.tab || next.scene?.graph.frames !== previous?.scene?.graph.frames)
-        active = -1;
-      if (rearranged) arrange(next);
-      if (rearranged || next.selected !== previous?.selected || next.row !== previous?.row) render();
+      if (!previous || WATCHED.some((part) => next[part] !== previous[part])) refresh();
     },
   };
 }
 
-function createTab(tab: Tab, actions: TableActions) {
-  const button = element(
-    "button",
-    { type: "button", role: "tab", id: `tab-${tab}`, class: "tab", "aria-controls": "table-panel" },
-    tab === "functions" ? "Functions" : "Lines",
-  );
-  const other: Tab = tab === "functions" ? "lines" : "functions";
-  button.addEventListener("click", () => actions.change({ tab }));
-  button.addEventListener("keydown", (event) => {
-    if (event.key !== "ArrowLeft" && event.key !== "ArrowRight") return;
-    event.preventDefault();
-    actions.change({ tab: other });
-    document.getElementById(`tab-${other}`)?.focus();
-  });
-  return {
-    button,
-    show(options: Options) {
-      const selected = options.tab === tab;
-      button.setAttribute("aria-selected", String(selected));
-      button.tabIndex = selected ? 0 : -1;
-    },
-  };
-}
+/** Zooming and panning change other parts of the state with every frame. */
+const WATCHED = ["scene", "options", "found", "row", "selected"] as const;
 
-function createHeading(column: TotalsColumn, options: () => Options | undefined, actions: TableActions) {
-  const numeric = column !== "name" && column !== "location";
-  const arrow = element("span", { class: "sort-arrow", "aria-hidden": "true" });
-  const button = element("button", { type: "button", class: "heading" }, HEADINGS[column], arrow);
-  const cell = element("div", { role: "columnheader", class: `cell cell-${column}` }, button);
-  button.addEventListener("click", () => {
-    const sort = options()?.sort;
-    const descending = sort?.column === column ? !sort.descending : numeric;
-    actions.change({ sort: { column, descending } });
-  });
-  return {
-    cell,
-    show({ sort }: Options) {
-      const sorted = sort.column === column;
-      cell.setAttribute("aria-sort", sorted ? (sort.descending ? "descending" : "ascending") : "none");
-      arrow.replaceChildren(...(sorted ? [icon(sort.descending ? "down" : "up")] : []));
-    },
-  };
+function whyEmpty({ scene, options, found }: PageState, { content, filter }: TableView): string {
+  if (content.rows.totals.frame.length === 0 && options.tab === "lines")
+    return scene?.comparison
+      ? "Two profiles are compared by function: lines move with every edit."
+      : "This profile has no line numbers: its profiler measures functions.";
+  if (filter.kind !== "query") return "Nothing matches the search.";
+  return found === null ? "Nothing matches the filter." : "Nothing matches both the search and the filter.";
 }

@@ -7,7 +7,8 @@ import { spoken } from "./describe.ts";
  * What a screen reader finds in place of the canvas: the selected frame and its neighbours as items of a tree. The
  * whole tree would be as many elements as the profile has nodes.
  */
-export function createTreeMirror(tree: HTMLElement) {
+export function createTreeMirror(tree: HTMLElement, name: string) {
+  const itemId = (node: number) => `${name}-${node}`;
   const list = element("div", { class: "visually-hidden", role: "none" });
   tree.append(list);
   return {
@@ -15,7 +16,7 @@ export function createTreeMirror(tree: HTMLElement) {
       const active = Math.max(0, selected);
       const { parent, previous, next, firstChild } = neighboursOf(graph, active);
       const items = [parent, previous, active, firstChild, next].filter((node) => node >= 0);
-      list.replaceChildren(...items.map((node) => treeItem(graph, node, node === selected)));
+      list.replaceChildren(...items.map((node) => treeItem(graph, node, itemId(node), node === selected)));
       if (selected >= 0) tree.setAttribute("aria-activedescendant", itemId(selected));
       else tree.removeAttribute("aria-activedescendant");
     },
@@ -26,12 +27,12 @@ export function createTreeMirror(tree: HTMLElement) {
   };
 }
 
-function treeItem(graph: Flamegraph, node: number, selected: boolean): HTMLElement {
+function treeItem(graph: Flamegraph, node: number, id: string, selected: boolean): HTMLElement {
   const { position, count, firstChild } = neighboursOf(graph, node);
   return element(
     "div",
     {
-      id: itemId(node),
+      id,
       role: "treeitem",
       "aria-level": (graph.depth[node] ?? 0) + 1,
       "aria-posinset": position,
@@ -41,8 +42,4 @@ function treeItem(graph: Flamegraph, node: number, selected: boolean): HTMLEleme
     },
     spoken(graph, node),
   );
-}
-
-function itemId(node: number): string {
-  return `frame-${node}`;
 }

@@ -1,9 +1,10 @@
 import { pathTo, type Span } from "../../src/core/profile/flamegraph-view-boxes.ts";
 import type { Flamegraph } from "../../src/core/profile/model.ts";
+import { axisEnd } from "./time-scene.ts";
 
 /** The part of the weight axis that a node covers; all of it for -1. Never empty. */
 export function spanOf(graph: Flamegraph, node: number): Span {
-  if (node < 0) return { start: 0, end: graph.total > 0 ? graph.total : 1 };
+  if (node < 0) return { start: 0, end: axisEnd(graph) > 0 ? axisEnd(graph) : 1 };
   const start = graph.start[node] ?? 0;
   const total = graph.totals[node] ?? 0;
   return total > 0 ? { start, end: start + total } : spanOf(graph, -1);

@@ -1,10 +1,12 @@
 import { visibleText } from "../../src/core/hover/visible-text.ts";
+import { lineOf } from "../../src/core/profile/flamegraph-view-totals.ts";
 import type { Flamegraph } from "../../src/core/profile/model.ts";
 import { unpackFlamegraph } from "../../src/core/profile/pack.ts";
 import type { Report, ReportPlace } from "../../src/core/protocol/report.ts";
 import { createPage } from "../flamegraph/page.ts";
 import { element } from "../shared/dom.ts";
 import { createAbout } from "./about.ts";
+import { download } from "./download.ts";
 import { createHotLines } from "./hot-lines.ts";
 import { readFlamegraph } from "./report-blocks.ts";
 
@@ -17,6 +19,8 @@ export async function createReportPage(root: HTMLElement, report: Report): Promi
     surroundings: "document",
     post(message) {
       if (message.type === "chooseWeight") void show(message.weight);
+      if (message.type === "askSource") tellSource(message.frame);
+      if (message.type === "save") download(message);
     },
     save: () => undefined,
     saved: () => null,
@@ -33,6 +37,19 @@ export async function createReportPage(root: HTMLElement, report: Report): Promi
   // The facts have a section of their own below.
   const header = { title, subtitle, warnings, live: false, facts: [], paints: null };
   const drawn = report.weights.filter((weight) => weight.drawn);
+
+  /** Of the lines that the report brings along; the page lives without the others. */
+  function tellSource(frame: number): void {
+    const file = graph?.frames.file[frame];
+    if (!graph || file === undefined) return;
+    const line = lineOf(graph.frames, frame);
+    const text = report.weights
+      .flatMap(({ places }) => places)
+      .filter((place) => place.missing === "" && isOfFile(place, file))
+      .flatMap(({ lines }) => lines)
+      .find((each) => each.line === line)?.text;
+    if (text !== undefined) page.receive({ type: "source", frame, file, line, text });
+  }
 
   async function show(id: string): Promise<void> {
     const weight = report.weights.find((each) => each.id === id) ?? report.weights[0];
@@ -52,11 +69,17 @@ export async function createReportPage(root: HTMLElement, report: Report): Promi
 }
 
 /** The frame of the hottest line of a place; a graph by functions has them at the line of their definition. -1: none. */
-function frameOf({ frames }: Flamegraph, { file, lines }: ReportPlace): number {
+function frameOf({ frames }: Flamegraph, place: ReportPlace): number {
+  const { lines } = place;
   const [hottest] = lines.filter(({ hot }) => hot).toSorted((a, b) => b.self - a.self);
   if (!hottest) return -1;
   return frames.line.findIndex((line, frame) => {
     const stands = line || frames.firstLine[frame];
-    return stands === hottest.line && (frames.file[frame] ?? "").endsWith(file);
+    return stands === hottest.line && isOfFile(place, frames.file[frame] ?? "");
   });
+}
+
+/** Places name files as they were recorded, frames by absolute paths. */
+function isOfFile(place: ReportPlace, file: string): boolean {
+  return file === place.file || file.endsWith(`/${place.file}`) || file.endsWith(`\\${place.file}`);
 }

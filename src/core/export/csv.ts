@@ -1,6 +1,7 @@
 import type { Profile } from "../profile/model.ts";
 import { functionRows, lineRows, type ProfileRow } from "../profile/profile-rows.ts";
 import { type ExportFormat, firstWeight } from "./export-format.ts";
+import { spreadsheetText } from "./spreadsheet-text.ts";
 
 /**
  * Comma-separated tables (RFC 4180) of one weight, one row per line or function, most first. The heads of the numbers
@@ -45,9 +46,8 @@ function placeCells({ file, line, function: name }: ProfileRow): string[] {
   return [textCell(file), line > 0 ? String(line) : "", textCell(name)];
 }
 
-/** Spreadsheets run cells that begin like a formula: an apostrophe makes them text. */
 function textCell(text: string): string {
-  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+  const safe = spreadsheetText(text);
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 

@@ -1,4 +1,4 @@
-import { grown } from "./grown.ts";
+import { grown } from "../profile/grown.ts";
 
 /**
  * The nodes of a trie; 0 stands above the roots. Numbers that are read together lie together, and most nodes have one
@@ -24,31 +24,35 @@ export const FRAME = 3;
 const FIRST_CAPACITY = 1 << 12;
 
 export function createChildTable(): ChildTable {
-  let nodes = new Int32Array(FIRST_CAPACITY * NODE_NUMBERS);
-  let size = 1;
+  return new HashedChildTable();
+}
+
+class HashedChildTable implements ChildTable {
+  nodes = new Int32Array(FIRST_CAPACITY * NODE_NUMBERS);
+  size = 1;
   /** Open addressing for the children of nodes that have several: hash and node side by side, 0 where a slot is free. */
-  let slots = new Int32Array(FIRST_CAPACITY);
-  let used = 0;
+  private slots = new Int32Array(FIRST_CAPACITY);
+  private used = 0;
 
-  const put = (hash: number, node: number): void => {
-    const mask = slots.length - 2;
-    let slot = (hash << 1) & mask;
-    while (slots[slot + 1] !== 0) slot = (slot + 2) & mask;
-    slots[slot] = hash;
-    slots[slot + 1] = node;
-  };
-
-  const remember = (hash: number, node: number): void => {
-    if (used * 4 >= slots.length) {
-      const old = slots;
-      slots = new Int32Array(old.length * 2);
-      for (let slot = 0; slot < old.length; slot += 2) if (old[slot + 1] !== 0) put(old[slot] ?? 0, old[slot + 1] ?? 0);
+  child(parent: number, frame: number): number {
+    const at = parent * NODE_NUMBERS;
+    const last = this.nodes[at + LAST_CHILD] ?? 0;
+    const lastFrame = this.nodes[at + LAST_CHILD_FRAME] ?? 0;
+    if (last !== 0 && lastFrame === frame) return Math.abs(last);
+    let node = 0;
+    if (last < 0) node = this.find(parent, frame, hashOf(parent, frame));
+    if (last > 0) this.remember(hashOf(parent, lastFrame), last);
+    if (node === 0) {
+      node = this.add(parent, frame);
+      if (last !== 0) this.remember(hashOf(parent, frame), node);
     }
-    put(hash, node);
-    used += 1;
-  };
+    this.nodes[at + LAST_CHILD] = last === 0 ? node : -node;
+    this.nodes[at + LAST_CHILD_FRAME] = frame;
+    return node;
+  }
 
-  const find = (parent: number, frame: number, hash: number): number => {
+  private find(parent: number, frame: number, hash: number): number {
+    const { slots, nodes } = this;
     const mask = slots.length - 2;
     for (let slot = (hash << 1) & mask; ; slot = (slot + 2) & mask) {
       const node = slots[slot + 1] ?? 0;
@@ -56,41 +60,35 @@ export function createChildTable(): ChildTable {
       const at = node * NODE_NUMBERS;
       if (slots[slot] === hash && nodes[at + PARENT] === parent && nodes[at + FRAME] === frame) return node;
     }
-  };
+  }
 
-  const add = (parent: number, frame: number): number => {
-    const at = size * NODE_NUMBERS;
-    if (at === nodes.length) nodes = grown(nodes);
-    nodes[at + PARENT] = parent;
-    nodes[at + FRAME] = frame;
-    size += 1;
-    return size - 1;
-  };
+  private add(parent: number, frame: number): number {
+    const at = this.size * NODE_NUMBERS;
+    if (at === this.nodes.length) this.nodes = grown(this.nodes);
+    this.nodes[at + PARENT] = parent;
+    this.nodes[at + FRAME] = frame;
+    this.size += 1;
+    return this.size - 1;
+  }
 
-  return {
-    get size() {
-      return size;
-    },
-    get nodes() {
-      return nodes;
-    },
-    child(parent, frame) {
-      const at = parent * NODE_NUMBERS;
-      const last = nodes[at + LAST_CHILD] ?? 0;
-      const lastFrame = nodes[at + LAST_CHILD_FRAME] ?? 0;
-      if (last !== 0 && lastFrame === frame) return Math.abs(last);
-      let node = 0;
-      if (last < 0) node = find(parent, frame, hashOf(parent, frame));
-      if (last > 0) remember(hashOf(parent, lastFrame), last);
-      if (node === 0) {
-        node = add(parent, frame);
-        if (last !== 0) remember(hashOf(parent, frame), node);
-      }
-      nodes[at + LAST_CHILD] = last === 0 ? node : -node;
-      nodes[at + LAST_CHILD_FRAME] = frame;
-      return node;
-    },
-  };
+  private remember(hash: number, node: number): void {
+    if (this.used * 4 >= this.slots.length) {
+      const old = this.slots;
+      this.slots = new Int32Array(old.length * 2);
+      for (let slot = 0; slot < old.length; slot += 2)
+        if (old[slot + 1] !== 0) put(this.slots, old[slot] ?? 0, old[slot + 1] ?? 0);
+    }
+    put(this.slots, hash, node);
+    this.used += 1;
+  }
+}
+
+function put(slots: Int32Array, hash: number, node: number): void {
+  const mask = slots.length - 2;
+  let slot = (hash << 1) & mask;
+  while (slots[slot + 1] !== 0) slot = (slot + 2) & mask;
+  slots[slot] = hash;
+  slots[slot + 1] = node;
 }
 
 function hashOf(parent: number, frame: number): number {

@@ -56,7 +56,11 @@ function parse(source: ProfileSource): ParseOutcome {
   const stacks = scanCollapsed(wholeLines(textChunks(source)), isAustin);
   if (stacks.lines === 0) throw new FormatError("No line of this file is a stack with a number.", 0);
   const spelling = isAustin ? austinSpelling(head, stacks) : spellingOf(stacks);
-  const placed = placeStacks(stacks, { format: collapsed.id, producer: spelling.producer }, spelling.readLabel);
+  const placed = placeStacks(
+    { ...stacks, isTrie: true },
+    { format: collapsed.id, producer: spelling.producer },
+    spelling.readLabel,
+  );
   const sums = addValues(stacks, placed, spelling.measures);
   const samples = isAustin ? addSamplesInOrder(stacks, placed, isTime(spelling.measures)) : sums;
   const warnings = [...spelling.warnings, ...lossesOf(stacks, placed)];

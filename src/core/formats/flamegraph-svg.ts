@@ -26,7 +26,7 @@ function parse(source: ProfileSource): ParseOutcome {
   if (boxes.length === 0) throw new FormatError("This picture has no boxes with counts.");
   const tree = treeOfBoxes(boxes.map((box) => ({ ...box, label: pythonNames(box.label) })));
   const { producer, readLabel } = spellingOfLabels(tree.labels);
-  const placed = placeStacks(tree, { format: flamegraphSvg.id, producer }, readLabel);
+  const placed = placeStacks({ ...tree, isTrie: false }, { format: flamegraphSvg.id, producer }, readLabel);
   const measure = measureOf(boxes[0]?.countName ?? "");
   const sums = placed.builders.map(() => 0);
   tree.self.forEach((count, at) => {

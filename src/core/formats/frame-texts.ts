@@ -1,5 +1,5 @@
+import { grown } from "../profile/grown.ts";
 import { utf8 } from "./byte-reader.ts";
-import { grown } from "./grown.ts";
 import { headingEnd } from "./stack-headings.ts";
 
 /**
@@ -26,78 +26,76 @@ const HIGH_BITS = 0x80808080;
 const MIX = 0x85ebca6b;
 
 export function createFrameTexts(): FrameTexts {
+  return new HashedFrameTexts();
+}
+
+class HashedFrameTexts implements FrameTexts {
+  offsets = new Int32Array(FIRST_CAPACITY);
+  lengths = new Int32Array(FIRST_CAPACITY);
+  words = new Int32Array(FIRST_CAPACITY * 16);
+  private wordCount = 0;
   /** Open addressing: text + 1, 0 where a slot is free. */
-  let slots = new Int32Array(FIRST_CAPACITY * 2);
-  let hashes = new Int32Array(FIRST_CAPACITY);
-  let lengths = new Int32Array(FIRST_CAPACITY);
-  let offsets = new Int32Array(FIRST_CAPACITY);
-  let words = new Int32Array(FIRST_CAPACITY * 16);
-  let wordCount = 0;
-  let size = 0;
+  private slots = new Int32Array(FIRST_CAPACITY * 2);
+  private hashes = new Int32Array(FIRST_CAPACITY);
+  private size = 0;
 
-  const place = (hash: number, id: number): void => {
-    const mask = slots.length - 1;
-    let slot = hash & mask;
-    while (slots[slot] !== 0) slot = (slot + 1) & mask;
-    slots[slot] = id + 1;
-  };
+  read(bytes: Uint8Array, view: DataView, start: number, limit: number): number {
+    const end = headingEnd(bytes, start, limit) || frameEnd(bytes, view, start, limit);
+    const hash = hashOf(view, start, end);
+    const mask = this.slots.length - 1;
+    for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
+      const id = (this.slots[slot] ?? 0) - 1;
+      if (id < 0) return this.add(view, start, end, hash);
+      if (this.hashes[id] === hash && this.isAt(id, view, start, end)) return id;
+    }
+  }
 
-  const reserve = (moreWords: number): void => {
-    while (wordCount + moreWords > words.length) words = grown(words);
-    if (size < hashes.length) return;
-    hashes = grown(hashes);
-    lengths = grown(lengths);
-    offsets = grown(offsets);
-    slots = new Int32Array(slots.length * 2);
-    for (let id = 0; id < size; id++) place(hashes[id] ?? 0, id);
-  };
+  all(): string[] {
+    const { words, offsets, lengths } = this;
+    return Array.from({ length: this.size }, (_, id) =>
+      utf8(new Uint8Array(words.buffer, (offsets[id] ?? 0) * 4, lengths[id] ?? 0)),
+    );
+  }
 
-  const add = (view: DataView, start: number, end: number, hash: number): number => {
-    reserve(((end - start) >> 2) + 1);
-    hashes[size] = hash;
-    lengths[size] = end - start;
-    offsets[size] = wordCount;
+  private add(view: DataView, start: number, end: number, hash: number): number {
+    this.reserve(((end - start) >> 2) + 1);
+    const id = this.size;
+    this.hashes[id] = hash;
+    this.lengths[id] = end - start;
+    this.offsets[id] = this.wordCount;
     let at = start;
-    for (; at + 4 <= end; at += 4) words[wordCount++] = view.getInt32(at, true);
-    words[wordCount++] = partOfWord(view, at, end);
-    place(hash, size);
-    size += 1;
-    return size - 1;
-  };
+    for (; at + 4 <= end; at += 4) this.words[this.wordCount++] = view.getInt32(at, true);
+    this.words[this.wordCount++] = partOfWord(view, at, end);
+    this.place(hash, id);
+    this.size += 1;
+    return id;
+  }
 
-  const isAt = (id: number, view: DataView, start: number, end: number): boolean => {
-    if (lengths[id] !== end - start) return false;
-    let word = offsets[id] ?? 0;
+  private isAt(id: number, view: DataView, start: number, end: number): boolean {
+    const { words } = this;
+    if (this.lengths[id] !== end - start) return false;
+    let word = this.offsets[id] ?? 0;
     let at = start;
     for (; at + 4 <= end; at += 4) if (view.getInt32(at, true) !== words[word++]) return false;
     return partOfWord(view, at, end) === words[word];
-  };
+  }
 
-  return {
-    get offsets() {
-      return offsets;
-    },
-    get lengths() {
-      return lengths;
-    },
-    get words() {
-      return words;
-    },
-    read(bytes, view, start, limit) {
-      const end = headingEnd(bytes, start, limit) || frameEnd(bytes, view, start, limit);
-      const hash = hashOf(view, start, end);
-      const mask = slots.length - 1;
-      for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
-        const id = (slots[slot] ?? 0) - 1;
-        if (id < 0) return add(view, start, end, hash);
-        if (hashes[id] === hash && isAt(id, view, start, end)) return id;
-      }
-    },
-    all: () =>
-      Array.from({ length: size }, (_, id) =>
-        utf8(new Uint8Array(words.buffer, (offsets[id] ?? 0) * 4, lengths[id] ?? 0)),
-      ),
-  };
+  private place(hash: number, id: number): void {
+    const mask = this.slots.length - 1;
+    let slot = hash & mask;
+    while (this.slots[slot] !== 0) slot = (slot + 1) & mask;
+    this.slots[slot] = id + 1;
+  }
+
+  private reserve(moreWords: number): void {
+    while (this.wordCount + moreWords > this.words.length) this.words = grown(this.words);
+    if (this.size < this.hashes.length) return;
+    this.hashes = grown(this.hashes);
+    this.lengths = grown(this.lengths);
+    this.offsets = grown(this.offsets);
+    this.slots = new Int32Array(this.slots.length * 2);
+    for (let id = 0; id < this.size; id++) this.place(this.hashes[id] ?? 0, id);
+  }
 }
 
 /** Four bytes at a time: `found` has a bit where a byte of `x` is zero, the lowest one at the first semicolon. */

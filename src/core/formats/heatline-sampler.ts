@@ -14,7 +14,8 @@ import { type Format, FormatError, type ParseOutcome, type ProfileSource } from 
 
 /**
  * What the probe's sampler appends while the program runs (`src/runtime/probe`): one JSON object per line, ids count up
- * over the file, sample rows are sums since the last flush. A file may be read at any moment, so a last line that is not
+ * over the file. Sample rows are stretches of time of a thread in one stack, in order and each with its start; after half a
+ * million of them, and in previews, they are sums since the last flush. A file may be read at any moment, so a last line that is not
  * whole is not there yet, and an `end` is not required.
  */
 export const heatlineSampler: Format = { id: "heatline-sampler", label: "Heatline sampler", detect, parse };
@@ -42,6 +43,8 @@ interface State {
   /** Per thread of the file: node id -> node of the builder + 1, 0 where the thread has not been there. */
   readonly placed: number[][];
   samples: number;
+  /** A row did not say when it was: there is no order then. */
+  hasSums: boolean;
 }
 
 function parse(source: ProfileSource): ParseOutcome {
@@ -53,7 +56,8 @@ function parse(source: ProfileSource): ParseOutcome {
     else if (state !== null) addEntry(state, entry);
   }
   if (state === null) throw new FormatError("The sampler had not begun to write.", 0);
-  return { ok: true, profiles: [state.builder.build(weightsOf(state))] };
+  const profile = state.builder.build(weightsOf(state));
+  return { ok: true, profiles: [state.hasSums ? { ...profile, timeline: null } : profile] };
 }
 
 function* lines(text: string): Generator<{ text: string; offset: number; last: boolean }> {
@@ -92,6 +96,7 @@ function start(meta: JsonObject): State {
     nodeFrames: [],
     placed: [],
     samples: 0,
+    hasSums: false,
   };
 }
 
@@ -126,12 +131,16 @@ function addNode({ nodeParents, nodeFrames, frames }: State, [parent, frame]: re
   nodeParents.push(parent === -1 ? -1 : requireIndex(parent, nodeParents.length, "The parent of a node"));
 }
 
-function addRow(state: State, [thread, node, samples, wallNs, cpuNs]: readonly unknown[]): void {
+function addRow(state: State, [thread, node, samples, wallNs, ...rest]: readonly unknown[]): void {
   const { builder, hasCpu } = state;
+  const [cpuNs, startNs] = hasCpu ? rest : [0, ...rest];
   const threadIndex = requireIndex(thread, state.placed.length, "The thread of a row");
   const placed = place(state, threadIndex, requireIndex(node, state.nodeParents.length, "The node of a row"));
   const count = requireAmount(samples, "A number of samples");
-  builder.add(placed, 0, requireAmount(wallNs, "A time"));
+  const durationNs = requireAmount(wallNs, "A time");
+  builder.add(placed, 0, durationNs);
+  if (startNs === undefined) state.hasSums = true;
+  else builder.span(placed, requireAmount(startNs, "A time"), durationNs);
   if (hasCpu) builder.add(placed, 1, requireAmount(cpuNs ?? 0, "A time"));
   builder.add(placed, hasCpu ? 2 : 1, count);
   state.samples += count;

@@ -1,4 +1,5 @@
-import { grown } from "./grown.ts";
+import { grown } from "../profile/grown.ts";
+import { commonLength } from "./common-length.ts";
 
 /** A list of whole numbers that is filled again and again. */
 export interface IntRow {
@@ -39,11 +40,11 @@ const MOST_DIGITS = 9;
 
 /**
  * Reads `1,2,3]` without blanks from `start` on: how the samples of large files are written. Gives the place behind the
- * bracket, or -1 where it is written in another way or does not end within `bytes`. `piece` is a number for `bytes`:
+ * bracket, or -1 where it is written in another way or does not end within `bytes`. `view` is one of `bytes`, `piece` a number for them:
  * neighbouring samples share most of their stack, so what is the same text as in the row before is not read again.
  */
-export function readPlainRow(bytes: Uint8Array, piece: number, start: number, row: IntRow): number {
-  const shared = row.piece === piece ? sharedNumbers(bytes, start, row) : 0;
+export function readPlainRow(bytes: Uint8Array, view: DataView, piece: number, start: number, row: IntRow): number {
+  const shared = row.piece === piece ? sharedNumbers(view, start, row) : 0;
   const isSame = shared > 0 && shared === row.length;
   row.shared = shared;
   row.length = shared;
@@ -57,10 +58,9 @@ export function readPlainRow(bytes: Uint8Array, piece: number, start: number, ro
 }
 
 /** How many numbers, each with the sign behind it, are written as in the row before. */
-function sharedNumbers(bytes: Uint8Array, start: number, { start: before, ends, length }: IntRow): number {
-  const most = Math.min((ends[length - 1] ?? -1) + 1, bytes.length - start);
-  let same = 0;
-  while (same < most && bytes[before + same] === bytes[start + same]) same++;
+function sharedNumbers(view: DataView, start: number, { start: before, ends, length }: IntRow): number {
+  const most = Math.min((ends[length - 1] ?? -1) + 1, view.byteLength - start);
+  const same = commonLength(view, before, start, most);
   let shared = length;
   while (shared > 0 && (ends[shared - 1] ?? 0) >= same) shared--;
   return shared;

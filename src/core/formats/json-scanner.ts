@@ -11,10 +11,12 @@ import { FormatError } from "./source.ts";
 export interface JsonScanner {
   /** The first byte of what comes next, -1 at the end of the file. */
   peek(): number;
-  /** Calls back for each member of an object; the callback reads or skips its value. */
-  object(member: (key: string) => void): void;
-  /** Calls back for each item of a list; the callback reads or skips it. */
-  array(item: () => void): void;
+  openObject(): void;
+  /** The key of the next member, whose value is then read or skipped; null, and the object is passed, where there is none. */
+  nextKey(): string | null;
+  openArray(): void;
+  /** Whether another item comes, which is then read or skipped; if not, the list is passed. */
+  hasItem(): boolean;
   /** Reads a list into `row`; false where it is not one of whole numbers that are not negative. */
   row(row: IntRow): boolean;
   number(): number;
@@ -37,241 +39,273 @@ const CLOSE_OBJECT = 0x7d;
 const MOST_INT = 0x7fffffff;
 const DEEPEST_VALUE = 200;
 const LONGEST_TEXT = 1 << 28;
+/** Of texts that are made once: how many are kept, and how long they may be. */
+const KNOWN_STRINGS = 1 << 10;
+const LONGEST_KNOWN = 200;
 
 export function createJsonScanner(chunks: Iterable<Uint8Array>, what: string): JsonScanner {
-  const pieces = chunks[Symbol.iterator]();
-  let bytes: Uint8Array = new Uint8Array(0);
-  let at = 0;
+  return new PiecewiseJsonScanner(chunks, what);
+}
+
+class PiecewiseJsonScanner implements JsonScanner {
+  private readonly pieces: Iterator<Uint8Array>;
+  private readonly what: string;
+  private bytes: Uint8Array = new Uint8Array(0);
+  private view = new DataView(this.bytes.buffer);
+  private at = 0;
   /** Where the piece begins in the file. */
-  let base = 0;
-  let text = new Uint8Array(256);
-  const knownStrings: string[] = [];
+  private base = 0;
+  /** Nothing was read yet of the object or list that was opened last. What is around it has this for an item. */
+  private isFirst = false;
+  private text = new Uint8Array(256);
+  private readonly knownStrings: string[] = Array.from({ length: KNOWN_STRINGS }, () => "");
 
-  const refill = (): boolean => {
-    while (at >= bytes.length) {
-      const next = pieces.next();
-      if (next.done === true) return false;
-      base += bytes.length;
-      bytes = next.value;
-      at = 0;
-    }
-    return true;
-  };
+  constructor(chunks: Iterable<Uint8Array>, what: string) {
+    this.pieces = chunks[Symbol.iterator]();
+    this.what = what;
+  }
 
-  const broken = (): FormatError => new FormatError(`${what} is not whole JSON: the file may be cut off.`, base + at);
-
-  const peek = (): number => {
+  peek(): number {
     for (;;) {
-      if (at >= bytes.length && !refill()) return -1;
-      const byte = bytes[at] ?? 0;
+      if (this.at >= this.bytes.length && !this.refill()) return -1;
+      const byte = this.bytes[this.at] ?? 0;
       if (byte > 0x20) return byte;
-      at += 1;
+      this.at += 1;
     }
-  };
+  }
 
-  const expect = (byte: number): void => {
-    if (peek() !== byte) throw broken();
-    at += 1;
-  };
+  openObject(): void {
+    this.expect(OPEN_OBJECT);
+    this.isFirst = true;
+  }
 
-  /** Whether another item follows; `first` as long as none was read. */
-  const more = (first: boolean, close: number): boolean => {
-    const byte = peek();
-    if (byte === close) {
-      at += 1;
-      return false;
+  nextKey(): string | null {
+    if (!this.more(CLOSE_OBJECT)) return null;
+    const key = this.string();
+    this.expect(COLON);
+    return key;
+  }
+
+  openArray(): void {
+    this.expect(OPEN_LIST);
+    this.isFirst = true;
+  }
+
+  hasItem(): boolean {
+    return this.more(CLOSE_LIST);
+  }
+
+  row(row: IntRow): boolean {
+    this.openArray();
+    const end = readPlainRow(this.bytes, this.view, this.base, this.at, row);
+    if (end >= 0) {
+      this.at = end;
+      this.isFirst = false;
+      return true;
     }
-    if (first) return true;
-    if (byte !== COMMA) throw broken();
-    at += 1;
-    return true;
-  };
-
-  const object = (member: (key: string) => void): void => {
-    expect(OPEN_OBJECT);
-    for (let first = true; more(first, CLOSE_OBJECT); first = false) {
-      const key = string();
-      expect(COLON);
-      member(key);
+    emptyRow(row);
+    let isPlain = true;
+    while (this.hasItem()) {
+      let found = -1;
+      if (isNumberByte(this.peek())) found = this.number();
+      else this.skip();
+      isPlain &&= Number.isInteger(found) && found >= 0 && found <= MOST_INT;
+      pushInt(row, found);
     }
-  };
+    return isPlain;
+  }
 
-  const array = (item: () => void): void => {
-    expect(OPEN_LIST);
-    for (let first = true; more(first, CLOSE_LIST); first = false) item();
-  };
+  number(): number {
+    if (this.peek() < 0) throw this.broken();
+    const end = this.at + 40 < this.bytes.length ? numberEnd(this.bytes, this.at) : -1;
+    let value: number;
+    if (end >= 0) {
+      value = decimalNumber(this.bytes, this.at, end);
+      this.at = end;
+    } else value = decimalNumber(this.text, 0, this.collect(isNumberByte, Number.POSITIVE_INFINITY));
+    if (Number.isNaN(value)) throw this.broken();
+    return value;
+  }
 
-  /** Copies the bytes until one for which `isLast` holds, which is not taken; returns how many. */
-  const collect = (isLast: (byte: number, index: number) => boolean): number => {
-    for (let length = 0; ; length++) {
-      if (at >= bytes.length && !refill()) return length;
-      const byte = bytes[at] ?? 0;
-      if (isLast(byte, length)) return length;
-      if (length === text.length) text = longer(text);
-      text[length] = byte;
-      at += 1;
-    }
-  };
-
-  const string = (): string => {
-    expect(QUOTE);
-    const short = shortString();
+  string(): string {
+    this.expect(QUOTE);
+    const short = this.shortString();
     if (short !== null) return short;
-    let escaped = false;
     let hasEscapes = false;
-    const length = collect((byte) => {
-      if (!escaped && byte === QUOTE) return true;
+    let length = 0;
+    for (let escaped = false; ; length++) {
+      if (this.at >= this.bytes.length && !this.refill()) throw this.broken();
+      const byte = this.bytes[this.at] ?? 0;
+      this.at += 1;
+      if (!escaped && byte === QUOTE) break;
       escaped = !escaped && byte === BACKSLASH;
       hasEscapes ||= escaped;
+      this.keep(byte, length);
+    }
+    const plain = utf8(this.text.subarray(0, length));
+    return hasEscapes ? this.unescaped(plain) : plain;
+  }
+
+  value(depth = 0): unknown {
+    if (depth > DEEPEST_VALUE) throw new FormatError(`${this.what} is nested too deeply.`, this.base + this.at);
+    switch (this.peek()) {
+      case QUOTE:
+        return this.string();
+      case OPEN_LIST: {
+        const list: unknown[] = [];
+        this.openArray();
+        while (this.hasItem()) list.push(this.value(depth + 1));
+        return list;
+      }
+      case OPEN_OBJECT: {
+        const members: Record<string, unknown> = Object.create(null);
+        this.openObject();
+        for (let key = this.nextKey(); key !== null; key = this.nextKey()) members[key] = this.value(depth + 1);
+        return members;
+      }
+      default:
+        return isNumberByte(this.peek()) ? this.number() : this.word();
+    }
+  }
+
+  /** Without recursion: what nobody asked for may be as deep as it likes. */
+  skip(): void {
+    const byte = this.peek();
+    if (byte !== OPEN_LIST && byte !== OPEN_OBJECT) {
+      this.value();
+      return;
+    }
+    let open = 0;
+    do open += this.skipToken();
+    while (open > 0);
+  }
+
+  end(): void {
+    if (this.peek() >= 0) throw this.broken();
+  }
+
+  private refill(): boolean {
+    while (this.at >= this.bytes.length) {
+      const next = this.pieces.next();
+      if (next.done === true) return false;
+      this.base += this.bytes.length;
+      this.bytes = next.value;
+      this.view = new DataView(this.bytes.buffer, this.bytes.byteOffset, this.bytes.byteLength);
+      this.at = 0;
+    }
+    return true;
+  }
+
+  private broken(): FormatError {
+    return new FormatError(`${this.what} is not whole JSON: the file may be cut off.`, this.base + this.at);
+  }
+
+  private expect(byte: number): void {
+    if (this.peek() !== byte) throw this.broken();
+    this.at += 1;
+  }
+
+  /** Whether another item follows in what closes with `close`. */
+  private more(close: number): boolean {
+    const isFirst = this.isFirst;
+    this.isFirst = false;
+    const byte = this.peek();
+    if (byte === close) {
+      this.at += 1;
       return false;
-    });
-    if (at >= bytes.length) throw broken();
-    at += 1;
-    const plain = utf8(text.subarray(0, length));
-    return hasEscapes ? unescaped(plain) : plain;
-  };
+    }
+    if (isFirst) return true;
+    if (byte !== COMMA) throw this.broken();
+    this.at += 1;
+    return true;
+  }
+
+  /** Copies the bytes for which `isPart` holds, `most` at the most; returns how many. */
+  private collect(isPart: (byte: number) => boolean, most: number): number {
+    for (let length = 0; ; length++) {
+      if (length >= most || (this.at >= this.bytes.length && !this.refill())) return length;
+      const byte = this.bytes[this.at] ?? 0;
+      if (!isPart(byte)) return length;
+      this.keep(byte, length);
+      this.at += 1;
+    }
+  }
+
+  private keep(byte: number, index: number): void {
+    if (index === this.text.length) this.text = longer(this.text);
+    this.text[index] = byte;
+  }
 
   /** Keys and names come again and again: those that are short, ASCII and within the piece are made once. */
-  const shortString = (): string | null => {
+  private shortString(): string | null {
+    const { bytes, at } = this;
+    const limit = Math.min(bytes.length, at + LONGEST_KNOWN);
     let hash = 0;
-    for (let index = at; index < bytes.length && index < at + 24; index++) {
+    for (let index = at; index < limit; index++) {
       const byte = bytes[index] ?? 0;
       if (byte === QUOTE) {
-        const known = knownStrings[hash & 0xff];
-        const found =
-          known !== undefined && isText(bytes, at, index, known) ? known : latin1(bytes.subarray(at, index));
-        knownStrings[hash & 0xff] = found;
-        at = index + 1;
-        return found;
+        this.at = index + 1;
+        return this.known(at, index, hash & (KNOWN_STRINGS - 1));
       }
       if (byte === BACKSLASH || byte < 0x20 || byte >= 0x80) return null;
       hash = (hash * 31 + byte) | 0;
     }
     return null;
-  };
+  }
 
-  const unescaped = (plain: string): string => {
+  private known(start: number, end: number, slot: number): string {
+    const known = this.knownStrings[slot] ?? "";
+    if (isText(this.bytes, start, end, known)) return known;
+    const made = latin1(this.bytes.subarray(start, end));
+    this.knownStrings[slot] = made;
+    return made;
+  }
+
+  private unescaped(plain: string): string {
     try {
       return String(JSON.parse(`"${plain}"`));
     } catch {
-      throw broken();
+      throw this.broken();
     }
-  };
+  }
 
-  const number = (): number => {
-    if (peek() < 0) throw broken();
-    const end = at + 40 < bytes.length ? numberEnd(bytes, at) : -1;
-    let value: number;
-    if (end >= 0) {
-      value = decimalNumber(bytes, at, end);
-      at = end;
-    } else {
-      const length = collect((byte) => !isNumberByte(byte));
-      value = decimalNumber(text, 0, length);
-    }
-    if (Number.isNaN(value)) throw broken();
-    return value;
-  };
-
-  const value = (depth = 0): unknown => {
-    if (depth > DEEPEST_VALUE) throw new FormatError(`${what} is nested too deeply.`, base + at);
-    switch (peek()) {
-      case QUOTE:
-        return string();
-      case OPEN_LIST: {
-        const list: unknown[] = [];
-        array(() => list.push(value(depth + 1)));
-        return list;
-      }
-      case OPEN_OBJECT: {
-        const members: Record<string, unknown> = Object.create(null);
-        object((key) => {
-          members[key] = value(depth + 1);
-        });
-        return members;
-      }
-      default:
-        return isNumberByte(peek()) ? number() : word();
-    }
-  };
-
-  const word = (): null | boolean => {
-    const length = collect((byte, index) => index > 5 || byte < 0x61 || byte > 0x7a);
-    const found = WORDS.get(latin1(text.subarray(0, length)));
-    if (found === undefined) throw broken();
+  private word(): null | boolean {
+    const length = this.collect(isLetter, LONGEST_WORD);
+    const found = WORDS.get(latin1(this.text.subarray(0, length)));
+    if (found === undefined) throw this.broken();
     return found;
-  };
+  }
 
-  const skipString = (): void => {
-    at += 1;
+  private skipString(): void {
+    this.at += 1;
     let escaped = false;
     for (;;) {
-      if (at >= bytes.length && !refill()) throw broken();
-      const byte = bytes[at] ?? 0;
-      at += 1;
+      if (this.at >= this.bytes.length && !this.refill()) throw this.broken();
+      const byte = this.bytes[this.at] ?? 0;
+      this.at += 1;
       if (!escaped && byte === QUOTE) return;
       escaped = !escaped && byte === BACKSLASH;
     }
-  };
+  }
 
   /** Passes over one bracket, text or other sign; gives by how much deeper what follows is. */
-  const skipToken = (): number => {
-    const byte = peek();
-    if (byte < 0) throw broken();
+  private skipToken(): number {
+    const byte = this.peek();
+    if (byte < 0) throw this.broken();
     if (byte === QUOTE) {
-      skipString();
+      this.skipString();
       return 0;
     }
-    at += 1;
+    this.at += 1;
     if (byte === OPEN_LIST || byte === OPEN_OBJECT) return 1;
     return byte === CLOSE_LIST || byte === CLOSE_OBJECT ? -1 : 0;
-  };
+  }
+}
 
-  /** Without recursion: what nobody asked for may be as deep as it likes. */
-  const skip = (): void => {
-    const byte = peek();
-    if (byte !== OPEN_LIST && byte !== OPEN_OBJECT) {
-      value();
-      return;
-    }
-    let open = 0;
-    do open += skipToken();
-    while (open > 0);
-  };
+const LONGEST_WORD = 6;
 
-  const skipped = (): number => {
-    skip();
-    return -1;
-  };
-
-  return {
-    peek,
-    object,
-    array,
-    row(row) {
-      expect(OPEN_LIST);
-      const end = readPlainRow(bytes, base, at, row);
-      if (end >= 0) {
-        at = end;
-        return true;
-      }
-      emptyRow(row);
-      let isPlain = true;
-      for (let first = true; more(first, CLOSE_LIST); first = false) {
-        const found = isNumberByte(peek()) ? number() : skipped();
-        isPlain &&= Number.isInteger(found) && found >= 0 && found <= MOST_INT;
-        pushInt(row, found);
-      }
-      return isPlain;
-    },
-    number,
-    string,
-    value: () => value(),
-    skip,
-    end() {
-      if (peek() >= 0) throw broken();
-    },
-  };
+function isLetter(byte: number): boolean {
+  return byte >= 0x61 && byte <= 0x7a;
 }
 
 const WORDS = new Map<string, null | boolean>([

@@ -15,6 +15,8 @@ export interface LabelledStacks {
   /** Per node its parent (-1: a root, else smaller than the node) and its index in `labels`. */
   readonly parent: Int32Array;
   readonly frame: Int32Array;
+  /** Whether the children of a node, and the roots, all differ in their labels: not so in pictures. */
+  readonly isTrie: boolean;
 }
 
 /** What the nodes became: one builder per process, in the order of their first node. */
@@ -37,11 +39,44 @@ interface Process {
 }
 
 export function placeStacks(
-  { labels, parent, frame }: LabelledStacks,
+  stacks: LabelledStacks,
   header: { readonly format: string; readonly producer: string },
   readLabel: (label: string) => Label,
 ): PlacedStacks {
-  const read = labels.map(readLabel);
+  const read = stacks.labels.map(readLabel);
+  return adoptStacks(stacks, header, read) ?? copyStacks(stacks, header, read);
+}
+
+/** The stacks as they are, where no label is a heading and no two labels are the same frame; else null. */
+function adoptStacks(
+  { labels, parent, frame, isTrie }: LabelledStacks,
+  header: { readonly format: string; readonly producer: string },
+  read: readonly Label[],
+): PlacedStacks | null {
+  if (!isTrie || parent.length === 0 || read.some(({ kind }) => kind !== "frame")) return null;
+  const own = createProcess(header, null);
+  const placedFrame = new Int32Array(parent.length);
+  const node = new Int32Array(parent.length);
+  const frameOfLabel = new Int32Array(labels.length).fill(-1);
+  for (let at = 0; at < parent.length; at++) {
+    const index = frame[at] ?? 0;
+    const label = read[index];
+    if (label !== undefined && frameOfLabel[index] === -1)
+      frameOfLabel[index] = frameOf(own, index, label, labels[index] ?? "");
+    placedFrame[at] = frameOfLabel[index] ?? 0;
+    node[at] = at;
+  }
+  if (new Set(own.frames.values()).size < own.frames.size) return null;
+  const thread = new Int32Array(parent.length).fill(threadOf(own, "", ""));
+  own.builder.adoptNodes(parent, placedFrame, thread);
+  return { builders: [own.builder], process: new Int32Array(parent.length), thread, node };
+}
+
+function copyStacks(
+  { labels, parent, frame }: LabelledStacks,
+  header: { readonly format: string; readonly producer: string },
+  read: readonly Label[],
+): PlacedStacks {
   const processes: Process[] = [];
   const processOfPid = new Map<number | null, number>();
   const process = new Int32Array(parent.length);
@@ -56,11 +91,7 @@ export function placeStacks(
     if (known !== undefined) return known;
     if (processes.length === MOST_PROCESSES)
       throw new FormatError(`This file tells of more than ${MOST_PROCESSES} processes.`);
-    processes.push({
-      builder: createTreeBuilder({ ...header, pid }),
-      threads: new Map(),
-      frames: new Map(),
-    });
+    processes.push(createProcess(header, pid));
     processOfPid.set(pid, processes.length - 1);
     return processes.length - 1;
   };
@@ -98,6 +129,10 @@ export function placeStacks(
     node[at] = own.builder.node(builderParent, lastFrame[index] ?? 0, thread[at] ?? 0);
   }
   return { builders: processes.map(({ builder }) => builder), process, thread, node };
+}
+
+function createProcess(header: { readonly format: string; readonly producer: string }, pid: number | null): Process {
+  return { builder: createTreeBuilder({ ...header, pid }), threads: new Map(), frames: new Map() };
 }
 
 function threadOf({ builder, threads }: Process, id: string, name: string): number {

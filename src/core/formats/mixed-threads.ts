@@ -10,10 +10,10 @@ const CANNOT_CALL = /^<(?:built-in method time\.sleep|method '(?:acquire|__enter
  */
 export function mixesThreads(profile: GraphProfile): boolean {
   const { functions, edges, files } = profile;
-  const impossible = edges.caller.some((caller, edge) => {
-    const callee = edges.callee[edge] ?? -1;
-    return (functions.file[callee] ?? -1) >= 0 && CANNOT_CALL.test(functions.name[caller] ?? "");
-  });
+  const cannotCall = functions.name.map((name) => CANNOT_CALL.test(name));
+  const impossible = edges.caller.some(
+    (caller, edge) => cannotCall[caller] === true && (functions.file[edges.callee[edge] ?? -1] ?? -1) >= 0,
+  );
   if (impossible) return true;
   return functions.name.some((name, index) => {
     const file = files[functions.file[index] ?? -1] ?? "";

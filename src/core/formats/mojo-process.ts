@@ -85,7 +85,7 @@ export function createMojoProcess(pid: number): MojoProcess {
       }
       return node;
     },
-    span: builder.span,
+    span: (leaf, startNs, durationNs) => builder.span(leaf, startNs, durationNs),
     finish(producer, mode, warnings) {
       const profile = builder.build(weightsOf(samples), warnings);
       const kept = [

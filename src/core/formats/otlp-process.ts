@@ -1,4 +1,4 @@
-import { createTreeBuilder } from "../profile/builder.ts";
+import { createTreeBuilder, type TreeBuilder } from "../profile/builder.ts";
 import type { Certainty, TreeProfile, Unit, Weight } from "../profile/model.ts";
 import { keepWeights } from "./keep-weights.ts";
 import type { OtlpDictionary } from "./otlp-dictionary.ts";
@@ -82,7 +82,7 @@ export function createOtlpProcess(
       const certainties = measures.map(({ unit }, index) =>
         certaintyOf(unit, totals[index] ?? 0, timed[index] ?? 0, periods[index] ?? 0),
       );
-      addTimeline(builder.span, events);
+      addTimeline(builder, events);
       const weights = measures.map(
         ({ id, label, unit }, index): Weight => ({ id, label, unit, certainty: certainties[index] ?? UNKNOWN }),
       );
@@ -114,8 +114,8 @@ interface Event {
 }
 
 /** The file has events by stack; the timeline is by time, from the first event on. */
-function addTimeline(span: (node: number, startNs: number, durationNs: number) => void, events: Event[]): void {
+function addTimeline(builder: TreeBuilder, events: Event[]): void {
   events.sort((a, b) => a.atNs - b.atNs);
   const first = events[0]?.atNs ?? 0;
-  for (const { node, atNs, durationNs } of events) span(node, atNs - first, durationNs);
+  for (const { node, atNs, durationNs } of events) builder.span(node, atNs - first, durationNs);
 }

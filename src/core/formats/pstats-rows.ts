@@ -1,4 +1,4 @@
-import type { CallNumbers } from "../profile/builder.ts";
+import type { CallNumbers } from "../profile/call-rows.ts";
 
 /** Rows of the tables that `Lib/pstats.py` prints. */
 

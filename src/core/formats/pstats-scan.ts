@@ -1,133 +1,122 @@
-import type { CallNumbers } from "../profile/builder.ts";
-import { latin1, utf8 } from "./byte-reader.ts";
+import type { CallNumbers } from "../profile/call-rows.ts";
+import { grown } from "../profile/grown.ts";
+import { createTripleTable } from "../profile/triple-table.ts";
+import {
+  createMarshalCursor,
+  hasEntry,
+  type MarshalCursor,
+  NOT_PLAIN,
+  openDict,
+  openTuple,
+  takeInt,
+  takeRow,
+  takeText,
+} from "./marshal-cursor.ts";
 
 /** What `scanStats` calls for every function and every pair, with what its keys were given for. */
 export interface StatsVisitor {
-  /** A number for the function (file, line, name). */
+  /** A number for the function (file, line, name). Not asked for again as long as the file means the same texts. */
   key(file: string, line: number, name: string): number;
+  /** `numbers` are good until the next call. */
   function(key: number, numbers: CallNumbers): void;
   edge(caller: number, callee: number, numbers: CallNumbers): void;
 }
 
-const [REFERENCE, SMALL_TUPLE, TUPLE, DICT, NULL, FLOAT, INT] = [0x72, 0x29, 0x28, 0x7b, 0x30, 0x67, 0x69];
-const [SHORT_ASCII, SHORT_INTERNED, ASCII, ASCII_INTERNED, UNICODE] = [0x7a, 0x5a, 0x61, 0x41, 0x75];
-const FLAG = 0x80;
-/** Stands in the list of references for what is no text and no number: nothing that is plain refers to it. */
-const OTHER = Symbol("other");
-/** Thrown and caught in this file. */
-const NOT_PLAIN = Symbol("not plain");
-
 /**
- * Reads the statistics that cProfile of Python 3.4 and newer dumps without making a value of each part: only dicts, tuples,
- * texts, 32-bit numbers and doubles in the places where cProfile has them. Gives the bytes left behind them, or -1 for
- * anything else, whole or damaged: then what was visited does not count and `readMarshal` has to look.
+ * Reads the statistics that cProfile of Python 3.4 and newer dumps without making a value of each part. Gives the bytes left
+ * behind them, or -1 for anything else, whole or damaged: then what was visited does not count and `readMarshal` has to look.
  */
 export function scanStats(bytes: Uint8Array, visitor: StatsVisitor): number {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const references: (string | number | typeof OTHER)[] = [];
-  const numbers = { calls: 0, primitiveCalls: 0, selfSeconds: 0, totalSeconds: 0 };
-  let at = 0;
-
-  const skip = (count: number): number => {
-    if (count < 0 || count > bytes.length - at) throw NOT_PLAIN;
-    at += count;
-    return at - count;
-  };
-
-  /** The type of the value that begins here; its place among the references is taken before its parts'. */
-  const open = (): number => {
-    const type = bytes[skip(1)] ?? 0;
-    if ((type & FLAG) !== 0) references.push(OTHER);
-    return type & ~FLAG;
-  };
-
-  const tuple = (length: number): void => {
-    const type = open();
-    const found = type === SMALL_TUPLE ? bytes[skip(1)] : type === TUPLE ? view.getInt32(skip(4), true) : -1;
-    if (found !== length) throw NOT_PLAIN;
-  };
-
-  const number = (): number => {
-    const isFlagged = ((bytes[at] ?? 0) & FLAG) !== 0;
-    const type = open();
-    if (type === REFERENCE) return referredNumber();
-    if (type !== INT && type !== FLOAT) throw NOT_PLAIN;
-    const value = type === INT ? view.getInt32(skip(4), true) : view.getFloat64(skip(8), true);
-    if (!Number.isFinite(value)) throw NOT_PLAIN;
-    if (isFlagged) references[references.length - 1] = value;
-    return value;
-  };
-
-  const referredNumber = (): number => {
-    const value = references[view.getInt32(skip(4), true)];
-    if (typeof value !== "number") throw NOT_PLAIN;
-    return value;
-  };
-
-  const text = (): string => {
-    const isFlagged = ((bytes[at] ?? 0) & FLAG) !== 0;
-    const type = open();
-    if (type === REFERENCE) {
-      const value = references[view.getInt32(skip(4), true)];
-      if (typeof value !== "string") throw NOT_PLAIN;
-      return value;
-    }
-    const value = textOf(type);
-    if (isFlagged) references[references.length - 1] = value;
-    return value;
-  };
-
-  const textOf = (type: number): string => {
-    const isShort = type === SHORT_ASCII || type === SHORT_INTERNED;
-    if (!isShort && type !== ASCII && type !== ASCII_INTERNED && type !== UNICODE) throw NOT_PLAIN;
-    const length = isShort ? (bytes[skip(1)] ?? 0) : view.getInt32(skip(4), true);
-    const start = skip(length);
-    const content = bytes.subarray(start, start + length);
-    return type === UNICODE ? utf8(content) : latin1(content);
-  };
-
-  const key = (): number => {
-    tuple(3);
-    return visitor.key(text(), number(), text());
-  };
-
-  const dict = (entry: () => void): void => {
-    if (open() !== DICT) throw NOT_PLAIN;
-    while (bytes[at] !== NULL) entry();
-    at += 1;
-  };
-
-  const readNumbers = (first: "calls" | "primitiveCalls", second: "calls" | "primitiveCalls"): CallNumbers => {
-    numbers[first] = counted(number());
-    numbers[second] = counted(number());
-    numbers.selfSeconds = number();
-    numbers.totalSeconds = number();
-    return numbers;
-  };
-
-  let callee = 0;
-  const readEdge = (): void => {
-    const caller = key();
-    tuple(4);
-    visitor.edge(caller, callee, readNumbers("calls", "primitiveCalls"));
-  };
-
+  const cursor = createMarshalCursor(bytes);
   try {
-    dict(() => {
-      callee = key();
-      tuple(5);
-      visitor.function(callee, readNumbers("primitiveCalls", "calls"));
-      dict(readEdge);
-    });
+    visitStats(cursor, visitor);
   } catch (error) {
     // A view throws a RangeError for a place outside of it; a damaged file is for the reader that says where.
     if (error === NOT_PLAIN || error instanceof RangeError) return -1;
     throw error;
   }
-  return bytes.length - at;
+  return bytes.length - cursor.at;
 }
 
-/** Counts below 0 mean "not counted". */
+function visitStats(cursor: MarshalCursor, visitor: StatsVisitor): void {
+  const keys = new KeyReader(cursor, visitor);
+  /** Numbers as they stand in the file; they go from hand to hand in the same two objects, so that none is made per number. */
+  const row = new Float64Array(4);
+  const numbers = { calls: 0, primitiveCalls: 0, selfSeconds: 0, totalSeconds: 0 };
+  openDict(cursor);
+  while (hasEntry(cursor)) {
+    const callee = keys.read();
+    openTuple(cursor, 5);
+    takeRow(cursor, row);
+    visitor.function(callee, readRow(row, numbers, 1, 0));
+    openDict(cursor);
+    while (hasEntry(cursor)) {
+      const caller = keys.read();
+      openTuple(cursor, 4);
+      takeRow(cursor, row);
+      visitor.edge(caller, callee, readRow(row, numbers, 0, 1));
+    }
+  }
+}
+
+type Writable<T> = { -readonly [Key in keyof T]: T[Key] };
+
+/** `calls` and `primitiveCalls` tell which of the first two numbers each is. Counts below 0 mean "not counted". */
+function readRow(
+  row: Float64Array,
+  numbers: Writable<CallNumbers>,
+  calls: number,
+  primitiveCalls: number,
+): CallNumbers {
+  numbers.calls = counted(row[calls] ?? 0);
+  numbers.primitiveCalls = counted(row[primitiveCalls] ?? 0);
+  numbers.selfSeconds = row[2] ?? 0;
+  numbers.totalSeconds = row[3] ?? 0;
+  return numbers;
+}
+
 function counted(count: number): number {
   return count < 0 ? Number.NaN : count;
+}
+
+/**
+ * Functions are found by the numbers of their texts: a file names each once per pair, its texts but once. Most names are
+ * those of one function, which is found at the name, without a look into a table.
+ */
+class KeyReader {
+  private readonly cursor: MarshalCursor;
+  private readonly visitor: StatsVisitor;
+  private readonly keys = createTripleTable();
+  /** What the visitor gave for each of `keys`. */
+  private readonly given: number[] = [];
+  /** By number of the name: file, line and key of the function that had it last, side by side. */
+  private latest = new Int32Array(1 << 10);
+
+  constructor(cursor: MarshalCursor, visitor: StatsVisitor) {
+    this.cursor = cursor;
+    this.visitor = visitor;
+  }
+
+  /** The visitor's number for the function whose key comes next. */
+  read(): number {
+    const { cursor, latest } = this;
+    openTuple(cursor, 3);
+    const file = takeText(cursor);
+    const line = takeInt(cursor);
+    const name = takeText(cursor);
+    const isLatest = latest[name * 3] === file && latest[name * 3 + 1] === line;
+    return isLatest ? (latest[name * 3 + 2] ?? 0) : this.find(file, line, name);
+  }
+
+  private find(file: number, line: number, name: number): number {
+    const { texts } = this.cursor;
+    const index = this.keys.index(file, line, name);
+    if (index === this.given.length) this.given.push(this.visitor.key(texts[file] ?? "", line, texts[name] ?? ""));
+    const key = this.given[index] ?? 0;
+    while (name * 3 + 2 >= this.latest.length) this.latest = grown(this.latest);
+    this.latest[name * 3] = file;
+    this.latest[name * 3 + 1] = line;
+    this.latest[name * 3 + 2] = key;
+    return key;
+  }
 }

@@ -1,9 +1,11 @@
-import { type CallNumbers, createGraphBuilder, type GraphBuilder } from "../profile/builder.ts";
+import type { GraphBuilder } from "../profile/builder.ts";
+import type { CallNumbers } from "../profile/call-rows.ts";
 import type { Certainty, GraphProfile, Weight } from "../profile/model.ts";
 import { type MarshalCode, type MarshalDict, type MarshalValue, readMarshal } from "./marshal.ts";
 import { mixesThreads } from "./mixed-threads.ts";
 import { scanStats } from "./pstats-scan.ts";
 import { type Format, FormatError, type ParseOutcome, type ProfileSource } from "./source.ts";
+import { StatsCollector } from "./stats-collector.ts";
 
 /**
  * What cProfile (and `profile`, `pstats.Stats.dump_stats`, Python 3.15's sampler) dump: a marshalled
@@ -40,92 +42,61 @@ interface Stats {
   readonly trailingBytes: number;
 }
 
-function createBuilder(): GraphBuilder {
-  return createGraphBuilder({ format: "pstats", producer: "cProfile", pid: null });
-}
-
 /** What cProfile itself dumps; null for other shapes and damaged files. */
 function readPlainStats(bytes: Uint8Array): Stats | null {
-  const builder = createBuilder();
-  const known = new Set<number>();
-  const callers = new Set<number>();
-  const trailingBytes = scanStats(bytes, {
-    key: (file, line, name) => functionOf(builder, file, line, name),
-    function(index, numbers) {
-      known.add(index);
-      builder.addFunction(index, numbers);
-    },
-    edge(caller, callee, numbers) {
-      callers.add(caller);
-      builder.addEdge(caller, callee, numbers);
-    },
-  });
+  const collector = new StatsCollector();
+  const trailingBytes = scanStats(bytes, collector);
   if (trailingBytes < 0) return null;
-  return { builder, sampled: false, missing: addMissing(builder, known, callers), trailingBytes };
+  return { builder: collector.builder, sampled: false, missing: collector.addMissing(), trailingBytes };
 }
 
 function readAnyStats(bytes: Uint8Array): Stats {
   const { value, trailingBytes } = readMarshal(bytes);
   if (!isDict(value)) throw new FormatError("A cProfile file should hold a dictionary.", 0);
-  const builder = createBuilder();
-  return { builder, ...addStats(builder, value), trailingBytes };
+  const collector = new StatsCollector();
+  const sampled = addStats(collector, value);
+  return { builder: collector.builder, sampled, missing: collector.addMissing(), trailingBytes };
 }
 
-/** Adds every function and edge. Tells whether the file was sampled, and how many callers it says nothing else of. */
-function addStats(builder: GraphBuilder, stats: MarshalDict): { sampled: boolean; missing: number } {
-  const known = new Set<number>();
-  const callers = new Set<number>();
+/** Adds every function and edge. Tells whether the file was sampled. */
+function addStats(collector: StatsCollector, stats: MarshalDict): boolean {
   let sampled = false;
   for (let index = 0; index < stats.keys.length; index++) {
     const key = stats.keys[index] ?? null;
     const value = stats.values[index] ?? null;
     if (Array.isArray(key) && key.length === 1 && key[0] === "__sampled__") sampled = true;
-    else {
-      const callee = internFunction(builder, key);
-      known.add(callee);
-      addFunction(builder, callee, value, callers);
-    }
+    else addFunction(collector, functionOf(collector, key), value);
   }
-  return { sampled, missing: addMissing(builder, known, callers) };
+  return sampled;
 }
 
-function addMissing(builder: GraphBuilder, known: ReadonlySet<number>, callers: ReadonlySet<number>): number {
-  const missing = [...callers].filter((caller) => !known.has(caller));
-  for (const caller of missing) builder.addFunction(caller, UNKNOWN);
-  return missing.length;
-}
-
-/** Counts are not known; times are sums, to which nothing is added. */
-const UNKNOWN: CallNumbers = { calls: Number.NaN, primitiveCalls: Number.NaN, selfSeconds: 0, totalSeconds: 0 };
-
-/** Adds a function and the edges to it, and its callers to `allCallers`. */
-function addFunction(builder: GraphBuilder, callee: number, value: MarshalValue, allCallers: Set<number>): void {
+/** Adds a function and the edges to it. */
+function addFunction(collector: StatsCollector, callee: number, value: MarshalValue): void {
   if (!Array.isArray(value) || value.length !== 5 || !isDict(value[4]))
     throw new FormatError("An entry is not (cc, nc, tt, ct, callers).");
   const [cc, nc, tt, ct, callers] = value;
-  builder.addFunction(callee, {
+  collector.function(callee, {
     calls: count(nc),
     primitiveCalls: count(cc),
     selfSeconds: seconds(tt),
     totalSeconds: seconds(ct),
   });
   for (let index = 0; index < callers.keys.length; index++) {
-    const caller = internFunction(builder, callers.keys[index] ?? null);
-    allCallers.add(caller);
-    addEdge(builder, caller, callee, callers.values[index] ?? null);
+    const caller = functionOf(collector, callers.keys[index] ?? null);
+    addEdge(collector, caller, callee, callers.values[index] ?? null);
   }
 }
 
 /** A plain number of calls (`profile`, sampling) or (nc, cc, tt, ct), repeated where an old `pstats.add` joined files. */
-function addEdge(builder: GraphBuilder, caller: number, callee: number, value: MarshalValue): void {
+function addEdge(collector: StatsCollector, caller: number, callee: number, value: MarshalValue): void {
   if (typeof value === "number") {
     const unknown = { primitiveCalls: Number.NaN, selfSeconds: Number.NaN, totalSeconds: Number.NaN };
-    builder.addEdge(caller, callee, { calls: count(value), ...unknown });
+    collector.edge(caller, callee, { calls: count(value), ...unknown });
     return;
   }
   if (!Array.isArray(value) || value.length === 0 || value.length % 4 !== 0)
     throw new FormatError("A caller's entry is not (nc, cc, tt, ct).");
-  for (let at = 0; at < value.length; at += 4) builder.addEdge(caller, callee, edgeNumbers(value, at));
+  for (let at = 0; at < value.length; at += 4) collector.edge(caller, callee, edgeNumbers(value, at));
 }
 
 function edgeNumbers(value: readonly MarshalValue[], at: number): CallNumbers {
@@ -137,18 +108,12 @@ function edgeNumbers(value: readonly MarshalValue[], at: number): CallNumbers {
   };
 }
 
-function internFunction(builder: GraphBuilder, key: MarshalValue): number {
+function functionOf(collector: StatsCollector, key: MarshalValue): number {
   if (!Array.isArray(key) || key.length !== 3) throw new FormatError("A function is not named (file, line, name).");
   const [file, line, name] = key;
   if (typeof file !== "string" || typeof line !== "number")
     throw new FormatError("A function is not named (file, line, name).");
-  return functionOf(builder, file, line, functionName(name));
-}
-
-/** `~` is cProfile's word for "no file": built-ins and methods of C types. */
-function functionOf(builder: GraphBuilder, file: string, line: number, name: string): number {
-  const fileIndex = builder.file(file === "~" ? "" : file);
-  return builder.function(name, fileIndex, line > 0 && line < 0x7fffffff ? Math.trunc(line) : 0);
+  return collector.key(file, line, functionName(name));
 }
 
 /** The pure Python `profile` module names the command it runs by its code object. */

@@ -1,8 +1,8 @@
 import { createTreeBuilder, type TreeBuilder } from "../profile/builder.ts";
 import type { Weight } from "../profile/model.ts";
-import { type JsonObject, lineOr0, requireObject, stringOr } from "./json.ts";
+import { lineOr0, stringOr } from "./json.ts";
 import { FormatError } from "./source.ts";
-import type { ScannedProfile } from "./speedscope-scan.ts";
+import type { ScannedFrame, ScannedProfile } from "./speedscope-scan.ts";
 
 /** A profile of the file and where it goes. */
 export interface SpeedscopePlace {
@@ -28,19 +28,18 @@ export interface SpeedscopeGroup {
 }
 
 export function createGroup(
-  frames: readonly unknown[],
+  frames: readonly ScannedFrame[],
   producer: string,
   pid: number | null,
   unit: KnownUnit,
 ): SpeedscopeGroup {
   const builder = createTreeBuilder({ format: "speedscope", producer, pid });
-  const indices = Int32Array.from(frames, (entry) => {
-    const frame = requireObject(entry, "An entry of 'shared.frames'");
+  const indices = Int32Array.from(frames, (frame) => {
     if (producer.startsWith("py-spy") && isHeading(frame)) return HEADING;
     if (isProbe(frame)) return PROBE;
-    const file = builder.file(stringOr(frame["file"], ""));
-    const functionIndex = builder.function(stringOr(frame["name"], "(no name)"), file, 0);
-    return builder.frame(functionIndex, lineOr0(frame["line"]), lineOr0(frame["col"]));
+    const file = builder.file(stringOr(frame.file, ""));
+    const functionIndex = builder.function(stringOr(frame.name, "(no name)"), file, 0);
+    return builder.frame(functionIndex, lineOr0(frame.line), lineOr0(frame.col));
   });
   return {
     builder,
@@ -59,17 +58,18 @@ const HEADING = -1;
 /** Stands for frames of Heatline's own probe, where the program waits for py-spy: a sample with one is left out. */
 export const PROBE = -2;
 
-function isProbe(frame: JsonObject): boolean {
-  return /[\\/]probe[\\/]heatline_probe[\\/]\w+\.py$/.test(stringOr(frame["file"], ""));
+function isProbe(frame: ScannedFrame): boolean {
+  const file = stringOr(frame.file, "");
+  return file.includes("heatline_probe") && /[\\/]probe[\\/]heatline_probe[\\/]\w+\.py$/.test(file);
 }
 
 /**
  * With -s and -t py-spy puts `process 77:"command line"` and `thread (123): NAME` on top; the profile's name has both.
  * CPython 3.12 and newer call a class's `__init__` through a frame of their own, named `__init__` in a file `__init__`.
  */
-function isHeading(frame: JsonObject): boolean {
-  if (frame["file"] === "__init__" && frame["name"] === "__init__") return true;
-  return frame["file"] === "" && /^(?:process \d+:"|thread \()/.test(stringOr(frame["name"], ""));
+function isHeading(frame: ScannedFrame): boolean {
+  if (frame.file === "__init__" && frame.name === "__init__") return true;
+  return frame.file === "" && /^(?:process \d+:"|thread \()/.test(stringOr(frame.name, ""));
 }
 
 /** py-spy names profiles `Thread 123 "MainThread"`, with -s `Process 77 Thread 123 "MainThread"`; `?` is no id. */

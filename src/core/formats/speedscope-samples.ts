@@ -10,18 +10,46 @@ const NONE = -1;
  * is, and for those that no sample ends in or passes.
  */
 export function placeStacks(
-  { profile, parent, frame }: SpeedscopeFile["stacks"],
+  stacks: SpeedscopeFile["stacks"],
   places: readonly SpeedscopePlace[],
   frameCount: number,
 ): Int32Array {
+  const owner = ownersOf(stacks, frameCount);
+  return adoptStacks(stacks, owner, places) ?? copyStacks(stacks, owner, places);
+}
+
+/** The stacks as they are, where all are of one process and none is to be left out; else null. */
+function adoptStacks(
+  { parent, frame }: SpeedscopeFile["stacks"],
+  owner: Int32Array,
+  places: readonly SpeedscopePlace[],
+): Int32Array | null {
+  const group = places[0]?.group;
+  const isWhole =
+    group?.frames.every((own, index) => own === index) === true &&
+    places.every((place) => place.group === group) &&
+    !usedNodes(parent, new Uint8Array(parent.length), places).includes(0);
+  if (!isWhole) return null;
+  const thread = new Int32Array(parent.length);
+  const placed = new Int32Array(parent.length);
+  for (let node = 0; node < parent.length; node++) {
+    thread[node] = places[owner[node] ?? 0]?.thread ?? 0;
+    placed[node] = node;
+  }
+  group.builder.adoptNodes(parent, frame, thread);
+  return placed;
+}
+
+function copyStacks(
+  { parent, frame }: SpeedscopeFile["stacks"],
+  owner: Int32Array,
+  places: readonly SpeedscopePlace[],
+): Int32Array {
   const size = parent.length;
-  const owner = ownersOf(profile, parent);
   const isOurs = new Uint8Array(size);
   for (let node = 0; node < size; node++) {
-    const index = frame[node] ?? 0;
-    if (index >= frameCount) throw new FormatError("A frame of a sample points outside its table.");
     isOurs[node] = isOurs[parent[node] ?? NONE] ?? 0;
-    if (places[owner[node] ?? 0]?.group.frames[index] === PROBE) isOurs[node] = 1;
+    if (places[owner[node] ?? 0]?.group.frames[frame[node] ?? 0] === PROBE) isOurs[node] = 1;
   }
   const isUsed = usedNodes(parent, isOurs, places);
   const placed = new Int32Array(size).fill(NONE);
@@ -35,10 +63,11 @@ export function placeStacks(
   return placed;
 }
 
-/** The profile of every node. */
-function ownersOf(profile: Int32Array, parent: Int32Array): Int32Array {
+/** The profile of every node. Throws `FormatError` for a frame that the file does not have. */
+function ownersOf({ profile, parent, frame }: SpeedscopeFile["stacks"], frameCount: number): Int32Array {
   const owner = profile.slice();
   for (let node = 0; node < owner.length; node++) {
+    if ((frame[node] ?? 0) >= frameCount) throw new FormatError("A frame of a sample points outside its table.");
     const above = parent[node] ?? NONE;
     if (above >= 0) owner[node] = owner[above] ?? 0;
   }
@@ -79,7 +108,7 @@ export function addSamples({ profile, group, factor, startNs }: SpeedscopePlace,
     if (node >= 0) {
       builder.add(node, 0, value);
       if (unit.weight !== "samples") builder.add(node, 1, 1);
-      if (unit.weight === "wall") builder.span(node, now, value);
+      if (unit.weight !== "bytes") builder.span(node, now, value);
       counted += unit.weight === "samples" ? value : 1;
     }
     now += value;

@@ -1,6 +1,6 @@
 import type { Profile } from "../profile/model.ts";
 import { firstCharacter, hasText } from "./edge-text.ts";
-import { requireArray, requireObject, stringOr } from "./json.ts";
+import { stringOr } from "./json.ts";
 import { type Format, FormatError, type ParseOutcome, type ProfileSource } from "./source.ts";
 import { addEvents } from "./speedscope-events.ts";
 import {
@@ -18,8 +18,8 @@ import { textChunks } from "./text-bytes.ts";
 /**
  * speedscope's JSON (its `src/lib/file-format-spec.ts`), as py-spy, memray and others write it. Stacks are root first.
  * py-spy writes one profile per thread, its line is the executing one and every weight is 1/rate seconds of a thread
- * that was running: `wall` is time on CPU by samples, idle time is not in it, and on the timeline neither. The file may be
- * longer than the longest string: it is read piece by piece.
+ * that was running: `wall` is time on CPU by samples, idle time is not in it, and on the timeline neither. Where weights have
+ * no unit the order of the samples is the timeline. The file may be longer than the longest string: it is read piece by piece.
  */
 export const speedscope: Format = { id: "speedscope", label: "speedscope JSON", detect, parse };
 
@@ -31,7 +31,8 @@ function detect({ head, tail }: ProfileSource): boolean {
 
 function parse(source: ProfileSource): ParseOutcome {
   const file = scanSpeedscope(textChunks(source));
-  const frames = requireArray(file.frames ?? requireObject(file.frames, "'shared'"), "'shared.frames'");
+  const { frames } = file;
+  if (frames === null) throw new FormatError("'shared' should be an object.");
   if (file.profiles === null) throw new FormatError("'profiles' should be a list.");
   const producer = stringOr(file.exporter, stringOr(file.name, "unknown tool"));
   const groups = new Map<string, SpeedscopeGroup>();
@@ -72,5 +73,9 @@ function addProfile(place: SpeedscopePlace, leaves: Int32Array): void {
 }
 
 function finish(group: SpeedscopeGroup): Profile {
-  return group.builder.build(weightsOf(group), [...group.warnings]);
+  const profile = group.builder.build(weightsOf(group), [...group.warnings]);
+  const { timeline } = profile;
+  return group.unit.weight === "samples" && timeline
+    ? { ...profile, timeline: { ...timeline, unit: "samples" } }
+    : profile;
 }

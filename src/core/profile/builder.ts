@@ -1,4 +1,7 @@
+import { type CallNumbers, createCallRows } from "./call-rows.ts";
 import { createFloatColumn, createIntColumn } from "./columns.ts";
+import { distinctPairs } from "./distinct-pairs.ts";
+import { grownFloats } from "./grown.ts";
 import type { FunctionTable, GraphProfile, ThreadInfo, TreeProfile, Weight } from "./model.ts";
 import { createNodeTable } from "./node-table.ts";
 import { createTripleTable } from "./triple-table.ts";
@@ -17,6 +20,11 @@ export interface TreeBuilder extends FunctionInterner {
   thread(id: string, name: string): number;
   /** The child of `parent` (-1: a root) for this frame in this thread. */
   node(parent: number, frame: number, thread: number): number;
+  /**
+   * Takes over a tree of nodes that is whole, with the same numbers: each parent is smaller than its node, and a node's
+   * children differ in frame or thread. Only before the first `node`; the arrays are the builder's from here on.
+   */
+  adoptNodes(parent: Int32Array, frame: Int32Array, thread: Int32Array): void;
   /** Adds to the node's own value in the weight with this index. */
   add(node: number, weightIndex: number, value: number): void;
   /** Adds to the timeline: the thread of `node` was there from `startNs` on. Adds nothing to any weight. */
@@ -31,14 +39,6 @@ export interface FunctionInterner {
   function(name: string, fileIndex: number, firstLine: number): number;
 }
 
-/** Numbers of a function or of a caller-callee pair, times in seconds as cProfile keeps them. */
-export interface CallNumbers {
-  readonly calls: number;
-  readonly primitiveCalls: number;
-  readonly selfSeconds: number;
-  readonly totalSeconds: number;
-}
-
 /** Collects a call graph. Numbers added twice for the same function or pair are summed. */
 export interface GraphBuilder extends FunctionInterner {
   addFunction(functionIndex: number, numbers: CallNumbers): void;
@@ -47,138 +47,149 @@ export interface GraphBuilder extends FunctionInterner {
 }
 
 export function createTreeBuilder(header: ProfileHeader): TreeBuilder {
-  const tables = createFunctionTables();
-  const frames = createTripleTable();
-  const nodes = createNodeTable();
-  const threads: ThreadInfo[] = [];
-  const self: ReturnType<typeof createFloatColumn>[] = [];
-  const spans = { node: createIntColumn(), startNs: createFloatColumn(), durationNs: createFloatColumn() };
-
-  return {
-    file: tables.file,
-    function: tables.function,
-    frame: (functionIndex, line, column = 0) => frames.index(functionIndex, line, column),
-    thread(id, name) {
-      threads.push({ id, name });
-      return threads.length - 1;
-    },
-    node: (parent, frame, thread) => nodes.index(parent, frame, thread),
-    add(node, weightIndex, value) {
-      while (self.length <= weightIndex) self.push(createFloatColumn());
-      const column = self[weightIndex];
-      column?.set(node, column.get(node) + value);
-    },
-    span(node, startNs, durationNs) {
-      spans.node.push(node);
-      spans.startNs.push(startNs);
-      spans.durationNs.push(durationNs);
-    },
-    build(weights, warnings = []) {
-      const frameColumns = frames.columns();
-      const nodeColumns = nodes.columns();
-      return {
-        kind: "tree",
-        ...header,
-        files: tables.files(),
-        functions: tables.functions(),
-        frames: { function: frameColumns.a, line: frameColumns.b, column: frameColumns.c },
-        threads: [...threads],
-        nodes: {
-          parent: nodeColumns.a,
-          frame: nodeColumns.b,
-          thread: nodeColumns.c,
-          self: weights.map((_, index) => paddedTo(nodes.size, self[index]?.toArray())),
-        },
-        timeline:
-          spans.node.length === 0
-            ? null
-            : {
-                node: spans.node.toArray(),
-                startNs: spans.startNs.toArray(),
-                durationNs: spans.durationNs.toArray(),
-              },
-        weights: [...weights],
-        warnings: [...warnings],
-      };
-    },
-  };
+  return new ColumnTreeBuilder(header);
 }
 
 export function createGraphBuilder(header: ProfileHeader): GraphBuilder {
-  const tables = createFunctionTables();
-  const pairs = createTripleTable();
-  const functionNumbers = createNumberColumns();
-  const edgeNumbers = createNumberColumns();
-
-  return {
-    file: tables.file,
-    function: tables.function,
-    addFunction: (functionIndex, numbers) => functionNumbers.add(functionIndex, numbers),
-    addEdge: (caller, callee, numbers) => edgeNumbers.add(pairs.index(caller, callee, 0), numbers),
-    build(weights, warnings = []) {
-      const functions = tables.functions();
-      const { a: caller, b: callee } = pairs.columns();
-      return {
-        kind: "graph",
-        ...header,
-        files: tables.files(),
-        functions,
-        ...functionNumbers.build(functions.name.length),
-        edges: { caller, callee, ...edgeNumbers.build(pairs.size) },
-        weights: [...weights],
-        warnings: [...warnings],
-      };
-    },
-  };
+  return new ColumnGraphBuilder(header);
 }
 
-function createFunctionTables() {
-  const fileIds = new Map<string, number>();
-  const nameIds = new Map<string, number>();
-  const names: string[] = [];
-  const functions = createTripleTable();
+class FunctionTables implements FunctionInterner {
+  private readonly fileIds = new Map<string, number>();
+  private readonly nameIds = new Map<string, number>();
+  private readonly names: string[] = [];
+  private readonly table = createTripleTable();
 
-  return {
-    file: (name: string): number => (name === "" ? -1 : intern(fileIds, name)),
-    function(name: string, fileIndex: number, firstLine: number): number {
-      const index = functions.index(intern(nameIds, name), fileIndex, firstLine);
-      if (index === names.length) names.push(name);
-      return index;
-    },
-    files: (): string[] => [...fileIds.keys()],
-    functions(): FunctionTable {
-      const { b: file, c: firstLine } = functions.columns();
-      return { name: [...names], file, firstLine };
-    },
-  };
+  file(name: string): number {
+    return name === "" ? -1 : intern(this.fileIds, name);
+  }
+
+  function(name: string, fileIndex: number, firstLine: number): number {
+    const index = this.table.index(intern(this.nameIds, name), fileIndex, firstLine);
+    if (index === this.names.length) this.names.push(name);
+    return index;
+  }
+
+  protected files(): string[] {
+    return [...this.fileIds.keys()];
+  }
+
+  protected functions(): FunctionTable {
+    const { b: file, c: firstLine } = this.table.columns();
+    return { name: [...this.names], file, firstLine };
+  }
 }
 
-function createNumberColumns() {
-  const calls = createFloatColumn();
-  const primitiveCalls = createFloatColumn();
-  const selfSeconds = createFloatColumn();
-  const totalSeconds = createFloatColumn();
+class ColumnTreeBuilder extends FunctionTables implements TreeBuilder {
+  private readonly header: ProfileHeader;
+  private readonly frames = createTripleTable();
+  private readonly nodes = createNodeTable();
+  private readonly threads: ThreadInfo[] = [];
+  private readonly self: Float64Array[] = [];
+  private readonly spans = { node: createIntColumn(), startNs: createFloatColumn(), durationNs: createFloatColumn() };
 
-  return {
-    add(index: number, numbers: CallNumbers): void {
-      calls.set(index, calls.get(index) + numbers.calls);
-      primitiveCalls.set(index, primitiveCalls.get(index) + numbers.primitiveCalls);
-      selfSeconds.set(index, selfSeconds.get(index) + numbers.selfSeconds);
-      totalSeconds.set(index, totalSeconds.get(index) + numbers.totalSeconds);
-    },
-    build(length: number) {
-      const self = paddedTo(length, selfSeconds.toArray());
-      const total = paddedTo(length, totalSeconds.toArray());
-      return {
-        calls: paddedTo(length, calls.toArray()),
-        primitiveCalls: paddedTo(length, primitiveCalls.toArray()),
-        selfSeconds: self,
-        totalSeconds: total,
-        selfNs: self.map((seconds) => seconds * 1e9),
-        totalNs: total.map((seconds) => seconds * 1e9),
-      };
-    },
-  };
+  constructor(header: ProfileHeader) {
+    super();
+    this.header = header;
+  }
+
+  frame(functionIndex: number, line: number, column = 0): number {
+    return this.frames.index(functionIndex, line, column);
+  }
+
+  thread(id: string, name: string): number {
+    this.threads.push({ id, name });
+    return this.threads.length - 1;
+  }
+
+  node(parent: number, frame: number, thread: number): number {
+    return this.nodes.index(parent, frame, thread);
+  }
+
+  adoptNodes(parent: Int32Array, frame: Int32Array, thread: Int32Array): void {
+    this.nodes.adopt(parent, frame, thread);
+  }
+
+  add(node: number, weightIndex: number, value: number): void {
+    while (this.self.length <= weightIndex) this.self.push(new Float64Array(FIRST_CAPACITY));
+    let column = this.self[weightIndex] ?? NOTHING;
+    if (node >= column.length) {
+      column = grownFloats(column, Math.max(node + 1, column.length * 2));
+      this.self[weightIndex] = column;
+    }
+    column[node] = (column[node] ?? 0) + value;
+  }
+
+  span(node: number, startNs: number, durationNs: number): void {
+    this.spans.node.push(node);
+    this.spans.startNs.push(startNs);
+    this.spans.durationNs.push(durationNs);
+  }
+
+  build(weights: readonly Weight[], warnings: readonly string[] = []): TreeProfile {
+    const frames = this.frames.columns();
+    const nodes = this.nodes.columns();
+    const { node, startNs, durationNs } = this.spans;
+    return {
+      kind: "tree",
+      ...this.header,
+      files: this.files(),
+      functions: this.functions(),
+      frames: { function: frames.a, line: frames.b, column: frames.c },
+      threads: [...this.threads],
+      nodes: {
+        parent: nodes.a,
+        frame: nodes.b,
+        thread: nodes.c,
+        self: weights.map((_, index) => withLength(this.nodes.size, this.self[index] ?? NOTHING)),
+      },
+      timeline:
+        node.length === 0
+          ? null
+          : { unit: "ns", node: node.toArray(), startNs: startNs.toArray(), durationNs: durationNs.toArray() },
+      weights: [...weights],
+      warnings: [...warnings],
+    };
+  }
+}
+
+class ColumnGraphBuilder extends FunctionTables implements GraphBuilder {
+  private readonly header: ProfileHeader;
+  private readonly functionRows = { function: createIntColumn(), numbers: createCallRows() };
+  private readonly edgeRows = { caller: createIntColumn(), callee: createIntColumn(), numbers: createCallRows() };
+
+  constructor(header: ProfileHeader) {
+    super();
+    this.header = header;
+  }
+
+  addFunction(functionIndex: number, numbers: CallNumbers): void {
+    this.functionRows.function.push(functionIndex);
+    this.functionRows.numbers.add(numbers);
+  }
+
+  addEdge(caller: number, callee: number, numbers: CallNumbers): void {
+    this.edgeRows.caller.push(caller);
+    this.edgeRows.callee.push(callee);
+    this.edgeRows.numbers.add(numbers);
+  }
+
+  build(weights: readonly Weight[], warnings: readonly string[] = []): GraphProfile {
+    const functions = this.functions();
+    const count = functions.name.length;
+    const { functionRows, edgeRows } = this;
+    const pairs = distinctPairs(edgeRows.caller.toArray(), edgeRows.callee.toArray(), count);
+    return {
+      kind: "graph",
+      ...this.header,
+      files: this.files(),
+      functions,
+      ...functionRows.numbers.sums(functionRows.function.toArray(), count),
+      edges: { caller: pairs.a, callee: pairs.b, ...edgeRows.numbers.sums(pairs.pairOfRow, pairs.a.length) },
+      weights: [...weights],
+      warnings: [...warnings],
+    };
+  }
 }
 
 function intern(ids: Map<string, number>, text: string): number {
@@ -188,9 +199,10 @@ function intern(ids: Map<string, number>, text: string): number {
   return ids.size - 1;
 }
 
-function paddedTo(length: number, values: Float64Array | undefined): Float64Array {
-  if (values?.length === length) return values;
-  const padded = new Float64Array(length);
-  if (values) padded.set(values.subarray(0, length));
-  return padded;
+const FIRST_CAPACITY = 16;
+const NOTHING = new Float64Array(0);
+
+/** The numbers cut off, or filled up with zeros. */
+function withLength(length: number, values: Float64Array): Float64Array {
+  return values.length < length ? grownFloats(values, length) : values.slice(0, length);
 }

@@ -24,7 +24,12 @@ export function calleesOf(graph: Flamegraph, frame: number): Flamegraph | null {
     const above = isInside ? (place[graph.parent[node] ?? 0] ?? 0) : -1;
     place[node] = nodes.index(above, isInside ? at : (frameOfRow[row] ?? at), 0);
   }
-  return laidOut(graph, nodes, place, "self");
+  const callees = laidOut(graph, nodes, place, "self");
+  if (callees === null || graph.counts === undefined) return callees;
+  // What it called may have been called by others, too: only its own calls are known. Its times are those of the root.
+  const calls = graph.counts.calls.map((count, at) => (rowOfFrame[at] === row ? count : Number.NaN));
+  const unknown = new Float64Array(calls.length).fill(Number.NaN);
+  return { ...callees, counts: { calls, self: unknown, total: unknown } };
 }
 
 /** Who called a function, over all stacks: one root, its total that of the function, below it its callers, and theirs. */

@@ -6,7 +6,11 @@ import { createTripleTable } from "./triple-table.ts";
 export interface FrameMerger {
   /** Index in the merged table; `line` 0 where the tree is by function. */
   frame(name: string, file: string, firstLine: number, line: number): number;
+  /** Index of the function alone; it need not have frames. */
+  function(name: string, file: string, firstLine: number): number;
   frames(): FlamegraphFrames;
+  /** The function of each frame. */
+  functionOfFrame(): Int32Array;
 }
 
 export function createFrameMerger(classify: OriginClassifier): FrameMerger {
@@ -14,11 +18,12 @@ export function createFrameMerger(classify: OriginClassifier): FrameMerger {
   const files = createTextTable();
   const functions = createTripleTable();
   const lines = createTripleTable();
+  const functionIndex = (name: string, file: string, firstLine: number): number =>
+    functions.index(names.index(name), files.index(classify(file).path ?? file), firstLine);
   return {
-    frame(name, file, firstLine, line) {
-      const path = classify(file).path ?? file;
-      return lines.index(functions.index(names.index(name), files.index(path), firstLine), line, 0);
-    },
+    frame: (name, file, firstLine, line) => lines.index(functionIndex(name, file, firstLine), line, 0),
+    function: functionIndex,
+    functionOfFrame: () => lines.columns().a,
     frames() {
       const byFunction = functions.columns();
       const { a: functionOf, b: line } = lines.columns();

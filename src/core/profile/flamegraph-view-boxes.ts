@@ -1,4 +1,5 @@
 import type { Flamegraph } from "./model.ts";
+import { countTogether, isTimeGraph, timeBoxAt, timeNeighbours, visitTimeBoxes } from "./time-boxes.ts";
 
 /** The part of the weight axis that is shown, in the unit of the graph's weight. */
 export interface Span {
@@ -6,8 +7,18 @@ export interface Span {
   readonly end: number;
 }
 
-/** Receives a box: `from`..`to` on the weight axis. A merged box stands for `node` and all its smaller siblings. */
-export type BoxVisitor = (node: number, depth: number, from: number, to: number, merged: boolean) => void;
+/**
+ * Receives a box: `from`..`to` on the weight axis. A merged box stands for `node` and all its smaller siblings; in order of
+ * time for `node` and those after it in its row, up to and with `until`.
+ */
+export type BoxVisitor = (
+  node: number,
+  depth: number,
+  from: number,
+  to: number,
+  merged: boolean,
+  until?: number,
+) => void;
 
 export interface BoxQuery {
   readonly span: Span;
@@ -17,11 +28,14 @@ export interface BoxQuery {
   readonly leastWeight: number;
 }
 
-/**
- * Visits what can be seen of a graph, in preorder. Siblings fall, so the first one below `leastWeight` ends its row:
- * the cost is O(visible), whatever the size of the profile.
- */
+/** Visits what can be seen of a graph: the cost is O(visible), whatever the size of the profile. */
 export function visitBoxes(graph: Flamegraph, query: BoxQuery, visit: BoxVisitor): void {
+  if (isTimeGraph(graph)) visitTimeBoxes(graph, query, visit);
+  else visitHeaviestFirst(graph, query, visit);
+}
+
+/** In preorder. Siblings fall, so the first one below `leastWeight` ends its row. */
+function visitHeaviestFirst(graph: Flamegraph, query: BoxQuery, visit: BoxVisitor): void {
   const { start, totals, depth } = graph;
   const { span, firstDepth, lastDepth, leastWeight } = query;
   const count = totals.length;
@@ -51,7 +65,7 @@ function visitMerged(graph: Flamegraph, node: number, span: Span, visit: BoxVisi
 }
 
 /** One past the last node below the parent of a node: where its siblings and their subtrees end. */
-export function siblingsEnd(graph: Flamegraph, node: number): number {
+function siblingsEnd(graph: Flamegraph, node: number): number {
   const up = graph.parent[node] ?? -1;
   return up < 0 ? graph.totals.length : subtreeEndOf(graph, up);
 }
@@ -61,7 +75,7 @@ function subtreeEndOf(graph: Flamegraph, node: number): number {
 }
 
 /** Where the last child of a node ends on the weight axis (its self value follows); of the roots for -1. */
-export function childrenEnd(graph: Flamegraph, node: number): number {
+function childrenEnd(graph: Flamegraph, node: number): number {
   if (node >= 0) return (graph.start[node] ?? 0) + (graph.totals[node] ?? 0) - (graph.self[node] ?? 0);
   let end = 0;
   for (let root = 0; root < graph.totals.length; root = graph.subtreeEnd[root] ?? graph.totals.length)
@@ -71,12 +85,38 @@ export function childrenEnd(graph: Flamegraph, node: number): number {
 
 export interface BoxHit {
   readonly node: number;
-  /** The box stands for `node` and all its smaller siblings. */
+  /** The box stands for `node` and all its smaller siblings, or for those up to and with `until`. */
   readonly merged: boolean;
+  readonly until?: number;
+}
+
+/** Where a merged box ends on the weight axis. */
+export function mergedEnd(graph: Flamegraph, { node, until }: Omit<BoxHit, "merged">): number {
+  if (until === undefined) return childrenEnd(graph, graph.parent[node] ?? -1);
+  return (graph.start[until] ?? 0) + (graph.totals[until] ?? 0);
+}
+
+/** How many boxes a merged one stands for. */
+export function mergedCount(graph: Flamegraph, { node, until }: Omit<BoxHit, "merged">): number {
+  if (isTimeGraph(graph)) return countTogether(graph, node, until ?? node);
+  const end = siblingsEnd(graph, node);
+  let count = 0;
+  for (let sibling = node; sibling < end; sibling = graph.subtreeEnd[sibling] ?? end) count++;
+  return count;
+}
+
+/** One past the last node, in preorder, of a merged box and of what is below it. */
+export function mergedNodesEnd(graph: Flamegraph, { node, until }: Omit<BoxHit, "merged">): number {
+  return until === undefined ? siblingsEnd(graph, node) : subtreeEndOf(graph, until);
 }
 
 /** The box at a depth and a place on the weight axis, or null. The same rule of merging as `visitBoxes`. */
 export function boxAt(graph: Flamegraph, depth: number, at: number, leastWeight: number): BoxHit | null {
+  if (isTimeGraph(graph)) return timeBoxAt(graph, depth, at, leastWeight);
+  return heavyBoxAt(graph, depth, at, leastWeight);
+}
+
+function heavyBoxAt(graph: Flamegraph, depth: number, at: number, leastWeight: number): BoxHit | null {
   let up = -1;
   let node = 0;
   let end = graph.totals.length;
@@ -110,6 +150,7 @@ export interface Neighbours {
 
 /** O(siblings). */
 export function neighboursOf(graph: Flamegraph, node: number): Neighbours {
+  if (isTimeGraph(graph)) return timeNeighbours(graph, node);
   const parent = graph.parent[node] ?? -1;
   const end = parent < 0 ? graph.totals.length : (graph.subtreeEnd[parent] ?? 0);
   let previous = -1;

@@ -35,6 +35,20 @@ export function nodeAtPath(graph: Flamegraph, path: readonly PathStep[]): number
   return node;
 }
 
+/**
+ * The node of the last step, where steps that the graph does not have (hidden, collapsed) are passed over; -1 where it
+ * has not the last one.
+ */
+export function exactNodeAt(graph: Flamegraph, path: readonly PathStep[]): number {
+  let node = -1;
+  let found = -1;
+  for (const step of path) {
+    found = childLike(graph, node, step);
+    if (found >= 0) node = found;
+  }
+  return found;
+}
+
 function childLike(graph: Flamegraph, parent: number, step: PathStep): number {
   const end = parent < 0 ? graph.totals.length : (graph.subtreeEnd[parent] ?? 0);
   let similar = -1;

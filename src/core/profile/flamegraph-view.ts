@@ -28,9 +28,13 @@ export function ownCodeOnly(graph: Flamegraph): OwnCodeView {
     ownNode[node] = here;
     if (here < 0) outside += graph.self[node] ?? 0;
   }
-  const { weight, total, estimated } = graph;
+  const { weight, total, estimated, counts } = graph;
   const shape = { parent: Int32Array.from(tree.parent), frame: Int32Array.from(tree.frame) };
-  return { graph: { ...regroup(graph, shape, ownNode, "self"), weight, total, frames, estimated }, outside };
+  const shown = { ...regroup(graph, shape, ownNode, "self"), weight, total, frames, estimated };
+  if (counts === undefined) return { graph: shown, outside };
+  // A function is called as often, whoever else is shown; but the time of others is in its own now.
+  const unknown = new Float64Array(counts.calls.length).fill(Number.NaN);
+  return { graph: { ...shown, counts: { calls: counts.calls, self: unknown, total: counts.total } }, outside };
 }
 
 /** Nodes in any order in which parents come before their children. */

@@ -1,19 +1,13 @@
 import { formatCount } from "../units.ts";
+import { mergeCallGraphs } from "./call-graph.ts";
 import type { OriginClassifier } from "./code-origin.ts";
-import { createFloatColumn } from "./columns.ts";
-import { createFrameMerger, type FrameMerger, functionNames } from "./flamegraph-frames.ts";
+import { createFrameMerger, type FrameMerger } from "./flamegraph-frames.ts";
+import { functionCounts } from "./function-counts.ts";
 import { graphTree } from "./graph-tree.ts";
 import type { Certainty, Flamegraph, GraphProfile, Profile, TreeProfile, Weight } from "./model.ts";
-import { createNodeTable } from "./node-table.ts";
-import { DEEPEST, layoutTree, type MergedTree } from "./tree-layout.ts";
-
-import { pruneTree } from "./tree-pruning.ts";
-
+import { layoutTree } from "./tree-layout.ts";
+import { mergedFrames, mergeTrees } from "./tree-merge.ts";
 import { weightIndex } from "./weights.ts";
-
-/** More than a page can draw, search and sort in a blink, and than anyone can see: a frame has a fraction of a pixel. */
-const MOST_NODES = 500_000;
-const SMALL_FRAMES = "(smaller frames)";
 
 /**
  * One left-heavy flamegraph of all profiles and threads in a weight. Measured trees win; where there are only call
@@ -34,15 +28,17 @@ export function buildFlamegraph(
   return weightId === "wall" ? fromGraphs(graphs, merger) : null;
 }
 
+/** For each profile, the frame of the flamegraph that `buildFlamegraph` makes of them, by line, for each of its own. */
+export function flamegraphFrames(trees: readonly TreeProfile[], classify: OriginClassifier): Int32Array[] {
+  const merger = createFrameMerger(classify);
+  return trees.map((tree) => mergedFrames(tree, merger, true));
+}
+
 function fromTrees(trees: readonly TreeProfile[], id: string, merger: FrameMerger, byLine: boolean): Flamegraph | null {
   const weight = mergedWeight(trees, id);
-  const merged = mergeTrees(trees, id, merger, byLine);
-  const { tree, left } = pruneTree(merged, MOST_NODES, () => merger.frame(SMALL_FRAMES, "", 0, 0));
-  const layout = layoutTree(tree);
+  const layout = layoutTree(mergeTrees(trees, id, merger, byLine));
   if (weight === null || layout.total === 0) return null;
-  const share = `the ${formatCount(MOST_NODES)} heaviest of ${formatCount(merged.parent.length)} frames`;
-  const estimated = left > 0 ? `This tree has ${share}; those that are too small to see are drawn together.` : "";
-  return { weight, ...layout, frames: merger.frames(), estimated };
+  return { weight, ...layout, frames: merger.frames(), estimated: "", ...functionCounts(trees, id, merger) };
 }
 
 function fromGraphs(graphs: readonly GraphProfile[], merger: FrameMerger): Flamegraph | null {
@@ -58,41 +54,11 @@ function fromGraphs(graphs: readonly GraphProfile[], merger: FrameMerger): Flame
   return {
     weight: { ...weight, certainty: { kind: "estimated", because } },
     ...layout,
+    callGraph: mergeCallGraphs(graphs, merger),
     frames: merger.frames(),
     estimated,
+    ...functionCounts(graphs, "wall", merger),
   };
-}
-
-function mergeTrees(trees: readonly TreeProfile[], id: string, merger: FrameMerger, byLine: boolean): MergedTree {
-  const nodes = createNodeTable();
-  const self = createFloatColumn();
-  const depth: number[] = [];
-  for (const tree of trees) {
-    const frameOf = mergedFrames(tree, merger, byLine);
-    const { parent, frame } = tree.nodes;
-    const values = tree.nodes.self[weightIndex(tree, id)];
-    const place = new Int32Array(parent.length);
-    for (let node = 0; node < parent.length; node++) {
-      const above = parent[node] ?? -1;
-      const mergedParent = above < 0 ? -1 : (place[above] ?? -1);
-      const below = mergedParent < 0 ? 0 : (depth[mergedParent] ?? 0) + 1;
-      // Deeper than a Uint16Array can say: the time stays with the deepest drawn ancestor.
-      const merged = below > DEEPEST ? mergedParent : nodes.index(mergedParent, frameOf[frame[node] ?? 0] ?? 0, 0);
-      depth[merged] = Math.min(below, DEEPEST);
-      place[node] = merged;
-      self.set(merged, self.get(merged) + (values?.[node] ?? 0));
-    }
-  }
-  const { a, b } = nodes.columns();
-  return { parent: a, frame: b, self: self.toArray() };
-}
-
-function mergedFrames({ frames, functions, files }: TreeProfile, merger: FrameMerger, byLine: boolean): Int32Array {
-  const describe = functionNames(functions, files);
-  return frames.function.map((functionIndex, frame) => {
-    const { name, file, firstLine } = describe(functionIndex);
-    return merger.frame(name, file, firstLine, byLine ? (frames.line[frame] ?? 0) : 0);
-  });
 }
 
 /** The weight of all profiles together: samples add up. */

@@ -1,19 +1,9 @@
 import type { GraphProfile } from "./model.ts";
+import { type RowsByKey, rowsByKey } from "./rows-by-key.ts";
 
-/** Edges by caller: those of function `f` are `edgeOrder[edgeStart[f]] .. edgeOrder[edgeStart[f + 1] - 1]`. */
-export function adjacency({ functions, edges }: GraphProfile): { edgeStart: Int32Array; edgeOrder: Int32Array } {
-  const edgeStart = new Int32Array(functions.name.length + 1);
-  for (const caller of edges.caller) edgeStart[caller + 1] = (edgeStart[caller + 1] ?? 0) + 1;
-  for (let index = 0; index < functions.name.length; index++)
-    edgeStart[index + 1] = (edgeStart[index + 1] ?? 0) + (edgeStart[index] ?? 0);
-  const free = edgeStart.slice();
-  const edgeOrder = new Int32Array(edges.caller.length);
-  for (const [edge, caller] of edges.caller.entries()) {
-    const at = free[caller] ?? 0;
-    edgeOrder[at] = edge;
-    free[caller] = at + 1;
-  }
-  return { edgeStart, edgeOrder };
+/** Edges grouped by caller. */
+export function edgesByCaller({ functions, edges }: GraphProfile): RowsByKey {
+  return rowsByKey(edges.caller, functions.name.length);
 }
 
 /** `profile` and sampled files count only the calls of a pair: the callee's time is shared by calls. */

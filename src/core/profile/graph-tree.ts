@@ -1,6 +1,6 @@
 import { createFloatColumn, createIntColumn } from "./columns.ts";
 import { type FrameMerger, functionNames } from "./flamegraph-frames.ts";
-import { adjacency, edgeNs } from "./graph-edges.ts";
+import { edgeNs, edgesByCaller } from "./graph-edges.ts";
 import { rootsOf } from "./graph-roots.ts";
 import type { GraphProfile } from "./model.ts";
 import { createTimeHeap } from "./time-heap.ts";
@@ -45,7 +45,7 @@ interface Pending {
 function growGraph(graph: GraphProfile, merger: FrameMerger, small: number, growing: Growing, most: number): void {
   const { parent, frame, self } = growing;
   const describe = functionNames(graph.functions, graph.files);
-  const { edgeStart, edgeOrder } = adjacency(graph);
+  const { start: edgeStart, order: edgeOrder } = edgesByCaller(graph);
   const queue = createTimeHeap<Pending>();
   const functionOf = new Map<number, number>();
   let whole = 0;

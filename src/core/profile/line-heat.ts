@@ -41,26 +41,39 @@ export function treeFunctionTotals(profile: TreeProfile, weight: number): Functi
 /** Sums by a key of the frames: -1 leaves a frame out. */
 function sumByKey(profile: TreeProfile, weight: number, keyOfFrame: Int32Array, keyCount: number): FunctionTotals {
   const { nodes } = profile;
-  const key = nodes.frame.map((frame) => keyOfFrame[frame] ?? -1);
+  const key = new Int32Array(nodes.frame.length);
+  for (let node = 0; node < key.length; node++) key[node] = keyOfFrame[nodes.frame[node] ?? -1] ?? -1;
   const first = outermost(nodes, key, keyCount);
-  const values = sumColumn(nodes.self[weight]);
+  const sum = (column: Float64Array | undefined) => sumColumn(nodes, column, { key, first, keyCount });
+  const values = sum(nodes.self[weight]);
   const samplesColumn = nodes.self[weightIndex(profile, "samples")];
-  const samples = samplesColumn === nodes.self[weight] ? values : sumColumn(samplesColumn);
+  const samples = samplesColumn === nodes.self[weight] ? values : sum(samplesColumn);
   return { self: values.self, total: values.total, selfSamples: samples.self, samples: samples.total };
+}
 
-  function sumColumn(column: Float64Array | undefined): { self: Float64Array; total: Float64Array } {
-    const self = new Float64Array(keyCount);
-    const total = new Float64Array(keyCount);
-    if (column === undefined) return { self, total };
-    const subtree = subtreeSums(nodes, column);
-    for (let node = 0; node < key.length; node++) {
-      const k = key[node] ?? -1;
-      if (k < 0) continue;
-      self[k] = (self[k] ?? 0) + (column[node] ?? 0);
-      if (first[node] === 1) total[k] = (total[k] ?? 0) + (subtree[node] ?? 0);
-    }
-    return { self, total };
+/** Per node its key, and whether it is the outermost with this key. */
+interface Keys {
+  readonly key: Int32Array;
+  readonly first: Uint8Array;
+  readonly keyCount: number;
+}
+
+function sumColumn(
+  nodes: TreeProfile["nodes"],
+  column: Float64Array | undefined,
+  { key, first, keyCount }: Keys,
+): { self: Float64Array; total: Float64Array } {
+  const self = new Float64Array(keyCount);
+  const total = new Float64Array(keyCount);
+  if (column === undefined) return { self, total };
+  const subtree = subtreeSums(nodes, column);
+  for (let node = 0; node < key.length; node++) {
+    const k = key[node] ?? -1;
+    if (k < 0) continue;
+    self[k] = (self[k] ?? 0) + (column[node] ?? 0);
+    if (first[node] === 1) total[k] = (total[k] ?? 0) + (subtree[node] ?? 0);
   }
+  return { self, total };
 }
 
 /** Numbers the (file, line) pairs of a profile in sorted order. */

@@ -46,6 +46,8 @@ export interface FrameTable {
 
 /** What was seen one after the other, where the file keeps that. One entry per sample or span, each thread in order of time. */
 export interface Timeline {
+  /** `samples` where a file keeps the order alone: starts and durations then count samples. */
+  readonly unit: "ns" | "samples";
   /** Leaf node; its thread is the sample's. */
   readonly node: Int32Array;
   /** From the beginning of the recording. */
@@ -119,6 +121,27 @@ export type Profile = TreeProfile | GraphProfile;
 export type CodeOrigin = "own" | "library" | "stdlib" | "native" | "generated";
 
 /**
+ * What call graphs say exactly, of all processes together: numbers of functions and of the pairs that called each other.
+ * Times in ns; NaN where a producer does not say.
+ */
+export interface CallGraph {
+  /** One entry per function: its frame in the flamegraph that the graph comes with. */
+  readonly frame: Int32Array;
+  readonly calls: Float64Array;
+  readonly selfNs: Float64Array;
+  /** Elapsed in outermost activations, callees included. */
+  readonly totalNs: Float64Array;
+  /** One entry per pair; `caller` and `callee` index the functions, the times are the callee's. */
+  readonly pairs: {
+    readonly caller: Int32Array;
+    readonly callee: Int32Array;
+    readonly calls: Float64Array;
+    readonly selfNs: Float64Array;
+    readonly totalNs: Float64Array;
+  };
+}
+
+/**
  * A merged call tree in preorder, ready to be drawn: children follow their parent, siblings by falling total
  * ("left-heavy"). All arrays have one entry per node. `start` and `total` are in the unit of `weight`.
  */
@@ -139,10 +162,16 @@ export interface Flamegraph {
   readonly frames: FlamegraphFrames;
   /** A sentence where the tree is not what was measured (built from a call graph, small frames together), else ''. */
   readonly estimated: string;
+  /** The call graph that the tree was estimated from. */
+  readonly callGraph?: CallGraph;
   /** Turned upside down: `totals` are the self (flamegraph-inverted.ts) or total weights of the roots, by who called them. */
   readonly inverted?: "self" | "total";
   /** Two profiles in one tree (comparison.ts): the widths (`start`, `totals`, `self`, `total`) are the mean of both. */
   readonly comparison?: Comparison;
+  /** Absent where no profile counted calls. Not of `frames`, which graphs of a part of the stacks share. */
+  readonly counts?: FunctionCounts;
+  /** In order of time (time-order.ts): siblings follow one another, with gaps, and `total` is less than the axis is long. */
+  readonly rows?: TimeRows;
 }
 
 /** What each of two profiles has of the nodes of their merged tree. */
@@ -161,6 +190,29 @@ export interface ComparedSide {
   readonly perSample: number;
   /** Both sides have the same total where shares are compared: what was measured is `value / scale`. Else 1. */
   readonly scale: number;
+}
+
+/** The boxes of a flamegraph in order of time, row by row. */
+export interface TimeRows {
+  /** Boxes of depth `d` are `nodes[first[d]]` up to `nodes[first[d + 1] - 1]`. */
+  readonly first: Int32Array;
+  readonly nodes: Int32Array;
+  /** Where each of `nodes` begins: side by side, as searching for a place in time jumps. */
+  readonly starts: Float64Array;
+  /** Where the axis ends: how long the recording lasted. */
+  readonly endNs: number;
+}
+
+/**
+ * What was measured of the function of each frame, over the whole: exact, while a tree made from a call graph leaves out
+ * what is too small. NaN: not known.
+ */
+export interface FunctionCounts {
+  /** Recursive ones included. */
+  readonly calls: Float64Array;
+  /** In the unit of the graph's weight. */
+  readonly self: Float64Array;
+  readonly total: Float64Array;
 }
 
 /** The frames a flamegraph names: structure of arrays, strings as they are (untrusted text). */

@@ -1,19 +1,21 @@
 import * as z from "zod/mini";
 import type { SideFacts } from "./comparison-layout.ts";
 import { type CodeOrigin, type Comparison, type Flamegraph, type FlamegraphFrames, UNITS } from "./model.ts";
+import { packCalls, unpackCalls } from "./pack-calls.ts";
 import { subtreeSums } from "./tree-walk.ts";
 
 /**
  * A flamegraph as one buffer, to be handed to a page without copying: a header, typed arrays, and last the texts.
  *
  * Header (little-endian u32): magic `HLFG`, version, whole size in bytes, nodes, frames, UTF-16 units of the texts, a check
- * of the three counts (columns are padded, so other counts may give the same size), 1 for a comparison, else 0.
+ * of the counts (columns are padded, so other counts may give the same size), frames with counts (all or 0), bytes of the
+ * call graph at the end (pack-calls.ts; 0: none), 1 for a comparison, else 0.
  * Then columns, each padded to 8 bytes. Texts are one JSON value in UTF-16: core has no TextEncoder, and lone surrogates
  * (undecodable bytes of a file name) survive.
  */
 const MAGIC = 0x47464c48;
 const VERSION = 3;
-const HEADER_BYTES = 32;
+const HEADER_BYTES = 40;
 
 const sideSchema = z.object({ total: z.number(), perSample: z.number(), scale: z.number() });
 
@@ -43,6 +45,10 @@ interface Columns {
   readonly start: Float64Array;
   readonly totals: Float64Array;
   readonly self: Float64Array;
+  /** Of `counts`: per frame, or empty. */
+  readonly calls: Float64Array;
+  readonly selfCounts: Float64Array;
+  readonly totalCounts: Float64Array;
   readonly parent: Int32Array;
   readonly subtreeEnd: Int32Array;
   readonly frame: Int32Array;
@@ -62,6 +68,11 @@ interface Columns {
 
 /** The flamegraph as bytes; `unpackFlamegraph` gives it back. Throws an Error on a big-endian machine. */
 export function packFlamegraph(graph: Flamegraph): ArrayBuffer {
+  return joinPieces(packedPieces(graph));
+}
+
+/** The same bytes piece by piece: the columns of the graph are views, nothing of them is copied. */
+export function packedPieces(graph: Flamegraph): Uint8Array<ArrayBuffer>[] {
   requireLittleEndian();
   const strings = new Map<string, number>();
   const indexOf = (text: string): number => {
@@ -73,47 +84,47 @@ export function packFlamegraph(graph: Flamegraph): ArrayBuffer {
   const name = Int32Array.from(frames.name, indexOf);
   const file = Int32Array.from(frames.file, indexOf);
   const packages = Int32Array.from(frames.package, indexOf);
+  const origin = Uint8Array.from(frames.origin, (each) => ORIGINS.indexOf(each));
   const { weight, total, maxDepth, estimated, comparison } = graph;
   const head = { weight, total, maxDepth, estimated, ...(comparison && { comparison: sidesOf(comparison) }) };
   const texts = JSON.stringify({ ...head, strings: [...strings.keys()] });
+  const units = new Uint16Array(texts.length);
+  for (let index = 0; index < texts.length; index++) units[index] = texts.charCodeAt(index);
+  const counted = graph.counts ? [graph.counts.calls, graph.counts.self, graph.counts.total] : [];
+  const compared = comparison ? [comparison.before.self, comparison.after.self] : [];
+  const callGraph = graph.callGraph ? [packCalls(graph.callGraph)] : [];
+  const callBytes = callGraph.reduce((sum, { byteLength }) => sum + byteLength, 0);
   const counts = {
     nodes: graph.start.length,
     frames: name.length,
     units: texts.length,
+    counted: counted[0]?.length ?? 0,
     compared: comparison ? 1 : 0,
   };
-  const buffer = new ArrayBuffer(sizeOf(counts));
-  const header = [
-    MAGIC,
-    VERSION,
-    buffer.byteLength,
-    counts.nodes,
-    counts.frames,
-    counts.units,
-    checkOf(counts),
-    counts.compared,
-  ];
-  new Uint32Array(buffer, 0, HEADER_BYTES / 4).set(header);
-  const columns = columnsOf(buffer, counts);
-  columns.start.set(graph.start);
-  columns.totals.set(graph.totals);
-  columns.self.set(graph.self);
-  columns.parent.set(graph.parent);
-  columns.subtreeEnd.set(graph.subtreeEnd);
-  columns.frame.set(graph.frame);
-  columns.depth.set(graph.depth);
-  if (comparison) {
-    columns.beforeSelf.set(comparison.before.self);
-    columns.afterSelf.set(comparison.after.self);
+  const sizes = [sizeOf(counts) + callBytes, counts.nodes, counts.frames, counts.units];
+  const header = [MAGIC, VERSION, ...sizes, checkOf(counts), counts.counted, callBytes, counts.compared];
+  return [
+    ...[Uint32Array.from(header), graph.start, graph.totals, graph.self, ...compared, ...counted],
+    ...[graph.parent, graph.subtreeEnd, graph.frame, graph.depth],
+    ...[name, file, packages, frames.firstLine, frames.line, origin, units, ...callGraph],
+  ].flatMap(paddedBytes);
+}
+
+/** A column as bytes, and what is missing to a multiple of 8. */
+function paddedBytes({ buffer, byteOffset, byteLength }: ArrayBufferView): Uint8Array<ArrayBuffer>[] {
+  const bytes = new Uint8Array(buffer as ArrayBuffer, byteOffset, byteLength);
+  return byteLength % 8 === 0 ? [bytes] : [bytes, new Uint8Array(padded(byteLength) - byteLength)];
+}
+
+/** One buffer of all pieces. */
+export function joinPieces(pieces: readonly Uint8Array[]): ArrayBuffer {
+  const whole = new Uint8Array(pieces.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const piece of pieces) {
+    whole.set(piece, at);
+    at += piece.length;
   }
-  columns.name.set(name);
-  columns.file.set(file);
-  columns.package.set(packages);
-  columns.firstLine.set(frames.firstLine);
-  columns.line.set(frames.line);
-  columns.origin.set(frames.origin.map((origin) => ORIGINS.indexOf(origin)));
-  for (let index = 0; index < texts.length; index++) columns.texts[index] = texts.charCodeAt(index);
-  return buffer;
+  return whole.buffer;
 }
 
 /** The flamegraph of packed bytes; its arrays are views, nothing is copied. Throws an Error for anything else. */
@@ -121,24 +132,15 @@ export function unpackFlamegraph(buffer: ArrayBuffer): Flamegraph {
   requireLittleEndian();
   if (buffer.byteLength < HEADER_BYTES) throw new Error("These bytes are not a packed flamegraph: too few.");
   const header = new Uint32Array(buffer, 0, HEADER_BYTES / 4);
-  const [magic, version, size, nodes = 0, frames = 0, units = 0, check, compared = 0] = header;
+  const [magic, version, size, nodes = 0, frames = 0, units = 0, check, counted = 0, callBytes = 0, compared = 0] =
+    header;
   if (magic !== MAGIC) throw new Error("These bytes are not a packed flamegraph.");
   if (version !== VERSION) throw new Error(`The flamegraph has version ${version}; this page reads ${VERSION}.`);
-  const counts = { nodes, frames, units, compared };
-  if (size !== buffer.byteLength || size !== sizeOf(counts) || check !== checkOf(counts))
+  const counts = { nodes, frames, units, counted, compared };
+  if (size !== buffer.byteLength || size !== sizeOf(counts) + callBytes || check !== checkOf(counts))
     throw new Error("The packed flamegraph is cut off.");
-  const {
-    texts,
-    name,
-    file,
-    package: packages,
-    firstLine,
-    line,
-    origin,
-    beforeSelf,
-    afterSelf,
-    ...tree
-  } = columnsOf(buffer, counts);
+  const { calls, selfCounts: self, totalCounts: total, beforeSelf, afterSelf, ...columns } = columnsOf(buffer, counts);
+  const { texts, name, file, package: packages, firstLine, line, origin, ...tree } = columns;
   const { strings, comparison, ...head } = textsSchema.parse(JSON.parse(textOf(texts)));
   const textAt = (index: number): string => strings[index] ?? "";
   const table: FlamegraphFrames = {
@@ -149,10 +151,21 @@ export function unpackFlamegraph(buffer: ArrayBuffer): Flamegraph {
     line,
     origin: Array.from(origin, (index) => ORIGINS[index] ?? "native"),
   };
-  if (!comparison) return { ...head, ...tree, frames: table };
-  const side = (facts: SideFacts, self: Float64Array) => ({ ...facts, self, totals: subtreeSums(tree, self) });
-  const sides = { before: side(comparison.before, beforeSelf), after: side(comparison.after, afterSelf) };
-  return { ...head, ...tree, frames: table, comparison: sides };
+  const side = (facts: SideFacts, values: Float64Array) => ({
+    ...facts,
+    self: values,
+    totals: subtreeSums(tree, values),
+  });
+  return {
+    ...head,
+    ...tree,
+    frames: table,
+    ...(counted > 0 && { counts: { calls, self, total } }),
+    ...(callBytes > 0 && { callGraph: unpackCalls(buffer, sizeOf(counts)) }),
+    ...(comparison && {
+      comparison: { before: side(comparison.before, beforeSelf), after: side(comparison.after, afterSelf) },
+    }),
+  };
 }
 
 function sidesOf({ before, after }: Comparison): { before: SideFacts; after: SideFacts } {
@@ -164,21 +177,22 @@ interface Counts {
   readonly nodes: number;
   readonly frames: number;
   readonly units: number;
+  readonly counted: number;
   /** 1 for a comparison, else 0. */
   readonly compared: number;
 }
 
-function sizeOf({ nodes, frames, units, compared }: Counts): number {
+function sizeOf({ nodes, frames, units, counted, compared }: Counts): number {
   const perNode = (3 + 2 * compared) * padded(nodes * 8) + 3 * padded(nodes * 4) + padded(nodes * 2);
   const perFrame = 5 * padded(frames * 4) + padded(frames);
-  return HEADER_BYTES + perNode + perFrame + padded(units * 2);
+  return HEADER_BYTES + perNode + perFrame + 3 * padded(counted * 8) + padded(units * 2);
 }
 
-function checkOf({ nodes, frames, units }: Counts): number {
-  return (Math.imul(Math.imul(nodes, 31) + frames, 31) + units) >>> 0;
+function checkOf({ nodes, frames, units, counted }: Counts): number {
+  return (Math.imul(Math.imul(Math.imul(nodes, 31) + frames, 31) + units, 31) + counted) >>> 0;
 }
 
-function columnsOf(buffer: ArrayBuffer, { nodes, frames, units, compared }: Counts): Columns {
+function columnsOf(buffer: ArrayBuffer, { nodes, frames, units, counted, compared }: Counts): Columns {
   let offset = HEADER_BYTES;
   const next = (bytes: number): number => {
     offset += padded(bytes);
@@ -191,12 +205,15 @@ function columnsOf(buffer: ArrayBuffer, { nodes, frames, units, compared }: Coun
     start: doubles(nodes),
     totals: doubles(nodes),
     self: doubles(nodes),
+    beforeSelf: doubles(nodes * compared),
+    afterSelf: doubles(nodes * compared),
+    calls: doubles(counted),
+    selfCounts: doubles(counted),
+    totalCounts: doubles(counted),
     parent: ints(nodes),
     subtreeEnd: ints(nodes),
     frame: ints(nodes),
     depth: shorts(nodes),
-    beforeSelf: doubles(nodes * compared),
-    afterSelf: doubles(nodes * compared),
     name: ints(frames),
     file: ints(frames),
     package: ints(frames),

@@ -54,7 +54,7 @@ export function outermost({ parent }: Nodes, key: Int32Array, keyCount: number):
 }
 
 /** Children as linked lists; roots are linked like siblings. Lists are in the order of the indices. */
-export function linkChildren(parent: Int32Array): {
+function linkChildren(parent: Int32Array): {
   readonly firstChild: Int32Array;
   readonly nextSibling: Int32Array;
   readonly firstRoot: number;

@@ -1,23 +1,13 @@
 import * as z from "zod/mini";
-import { UNITS } from "../profile/model.ts";
+import { lanesSchema, partSchema, selectionSchema, threadKeySchema } from "./lanes.ts";
 import { recordingSchema } from "./recording.ts";
 import { testMemorySchema } from "./tests.ts";
+import { weightSchema } from "./weight.ts";
 
 /**
  * What the language server answers beyond LSP. Each request is one constant: its method, the schema of its parameters
  * and the schema of its result. The server keeps the profiles; the editor gets numbers and boxes.
  */
-
-const weightSchema = z.object({
-  id: z.string(),
-  label: z.string(),
-  unit: z.enum(UNITS),
-  certainty: z.discriminatedUnion("kind", [
-    z.object({ kind: z.literal("exact") }),
-    z.object({ kind: z.literal("sampled"), samples: z.number() }),
-    z.object({ kind: z.literal("estimated"), because: z.string() }),
-  ]),
-});
 
 /** A folder of another machine and where its files are on this one (core/profile/path-mapping.ts). */
 const pathMappingSchema = z.object({ from: z.string(), to: z.string() });
@@ -37,6 +27,8 @@ export const runViewSchema = z.object({
   live: z.boolean(),
   /** Sentences: too short to sample, threads mixed, parser warnings. */
   warnings: z.array(z.string()),
+  /** The numbers are of this part of the recording; null: of all of it. */
+  part: z._default(z.nullable(partSchema), null),
 });
 export type RunView = z.infer<typeof runViewSchema>;
 
@@ -124,6 +116,16 @@ export type Places = z.infer<typeof placesSchema>;
 /** One of several flamegraphs: that of an opened profile by its path, or of what is current. */
 const whichSchema = z.nullable(z.string());
 
+/** The line of a source that a frame stands at. */
+export const frameSourceSchema = z.object({
+  /** As the flamegraph names it. */
+  file: z.string(),
+  line: z.number(),
+  /** As it was when it ran. */
+  text: z.string(),
+});
+export type FrameSource = z.infer<typeof frameSourceSchema>;
+
 /** Every request of the editor to the server. `null` results mean "no run is loaded" or "nothing known". */
 export const serverRequests = {
   /**
@@ -185,8 +187,10 @@ export const serverRequests = {
   /** The lines of a file that keep memory; null where the run knows none. */
   memoryLines: request("heatline/memoryLines", z.object({ uri: z.string() }), z.nullable(z.array(memoryLineSchema))),
   /**
-   * The packed flamegraph (see core/profile/pack.ts), base64; null without a run. `against` is a run directory or profile
-   * file that it is compared with: it is read, and kept until another request for `which` names another one or none.
+   * The packed flamegraph in pieces (see core/profile/pack.ts); null without a run. Bytes stay bytes only over node IPC with the
+   * serialization `advanced`, as the editor starts the server: as text they would be ten times their size.
+   * `against` is a run directory or profile file that it is compared with: it is read, and kept until another request for
+   * `which` names another one or none.
    */
   flamegraph: request(
     "heatline/flamegraph",
@@ -196,15 +200,52 @@ export const serverRequests = {
       against: z.optional(z.nullable(z.string())),
       places: z.optional(placesSchema),
     }),
-    z.nullable(z.object({ data: z.string(), weights: z.array(weightSchema), against: z.nullable(runViewSchema) })),
+    z.nullable(
+      z.object({
+        pieces: z.array(z.instanceof(Uint8Array)),
+        weights: z.array(weightSchema),
+        lanes: lanesSchema,
+        part: z.nullable(partSchema),
+        against: z.nullable(runViewSchema),
+      }),
+    ),
   ),
   /** The page of a flamegraph has gone: what it was compared with is needed no more. */
   closeComparison: request("heatline/closeComparison", z.object({ which: whichSchema }), z.null()),
+  /**
+   * What a thread of the flamegraph last sent did in order of time (see core/profile/time-samples-pack.ts); the busiest
+   * thread for null. Null where no order is known, and of comparisons.
+   */
+  timeOrder: request(
+    "heatline/timeOrder",
+    z.object({ which: whichSchema, thread: z.nullable(threadKeySchema) }),
+    z.nullable(z.object({ thread: threadKeySchema, weight: weightSchema, data: z.instanceof(Uint8Array) })),
+  ),
+  /** Looks at a part only: heat, hovers, tables and flamegraphs are of it from then on. Null where nothing is in it. */
+  select: request(
+    "heatline/select",
+    z.object({ which: whichSchema, selection: selectionSchema }),
+    z.nullable(runViewSchema),
+  ),
+  /** All that is known as one HTML file that opens offline; null without a run. */
+  report: request("heatline/report", z.object({ which: whichSchema }), z.nullable(z.object({ html: z.string() }))),
   /** Where a frame of the flamegraph last sent is: `frame` indexes its frame table. */
   frameLocation: request(
     "heatline/frameLocation",
     z.object({ which: whichSchema, frame: z.number() }),
     z.nullable(locationSchema),
+  ),
+  /** The source line of a frame of the flamegraph last sent; null where what ran is not known. */
+  frameSource: request(
+    "heatline/frameSource",
+    z.object({ which: whichSchema, frame: z.number() }),
+    z.nullable(frameSourceSchema),
+  ),
+  /** All frames of the flamegraph last sent that are of the function around a source position. */
+  caretFrames: request(
+    "heatline/caretFrames",
+    z.object({ which: whichSchema, uri: z.string(), line: z.number() }),
+    z.array(z.number()),
   ),
   /** The frame of the flamegraph last sent that a source position belongs to. */
   frameAt: request(

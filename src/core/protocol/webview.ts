@@ -1,4 +1,7 @@
 import * as z from "zod/mini";
+import { SAVED_KINDS } from "../export/saved-file.ts";
+import { lanesSchema, partSchema, selectionSchema, threadKeySchema } from "./lanes.ts";
+import { weightSchema } from "./weight.ts";
 
 /**
  * Messages between the flamegraph page and the editor. The page says `ready` first; data never enters through the
@@ -24,8 +27,25 @@ export const fromFlamegraphSchema = z.discriminatedUnion("type", [
   /** Choose what this is compared with. */
   z.object({ type: z.literal("compare") }),
   z.object({ type: z.literal("stopComparing") }),
+  /** Save what the page has made; the editor asks where, and takes the name as a proposal. */
+  z.object({
+    type: z.literal("save"),
+    kind: z.enum(SAVED_KINDS),
+    name: z.string(),
+    /** Null: the editor makes it (a report). */
+    data: z.nullable(z.instanceof(ArrayBuffer)),
+  }),
+  /** The source line of a frame; answered by `source` where it is known. */
+  z.object({ type: z.literal("askSource"), frame: z.number() }),
+  /** Whether the page shows a thread in order of time, and which; the busiest for null. */
+  z.object({ type: z.literal("timeOrder"), shown: z.boolean(), thread: z.nullable(threadKeySchema) }),
+  /** Look at a part of the profile only; the heat on the lines follows. */
+  z.object({ type: z.literal("select"), selection: selectionSchema }),
 ]);
 export type FromFlamegraph = z.infer<typeof fromFlamegraphSchema>;
+
+/** `data` are packed samples (core/profile/time-samples-pack.ts), their frames those of the flamegraph sent with or before. */
+const timeSchema = z.object({ thread: threadKeySchema, weight: weightSchema, data: z.instanceof(ArrayBuffer) });
 
 const flamegraphHeaderSchema = z.object({
   /** e.g. `report.py`. */
@@ -58,9 +78,18 @@ export const toFlamegraphSchema = z.discriminatedUnion("type", [
     weights: z.array(z.object({ id: z.string(), label: z.string() })),
     weight: z.string(),
     data: z.instanceof(ArrayBuffer),
+    /** The threads; none where a profile has no call trees. */
+    lanes: z.optional(lanesSchema),
+    /** The numbers are of this part only. */
+    part: z.optional(z.nullable(partSchema)),
+    /** Where the page shows order of time. */
+    time: z.optional(z.nullable(timeSchema)),
     /** Where `data` is a comparison: the graph's `before` is of this one. */
     against: z.optional(againstSchema),
   }),
+  z.object({ type: z.literal("timeOrder"), time: z.nullable(timeSchema) }),
+  /** The part that was to be looked at is empty: all is as before. */
+  z.object({ type: z.literal("nothingSelected") }),
   /** There is nothing to draw: a sentence, and what to do. */
   z.object({
     type: z.literal("empty"),
@@ -74,5 +103,7 @@ export const toFlamegraphSchema = z.discriminatedUnion("type", [
   z.object({ type: z.literal("paints"), paints: z.boolean() }),
   /** Select and show a frame (reveal in flamegraph). */
   z.object({ type: z.literal("revealFrame"), frame: z.number() }),
+  /** `file` and `line` are those of the frame: a page that has newer data drops it. */
+  z.object({ type: z.literal("source"), frame: z.number(), file: z.string(), line: z.number(), text: z.string() }),
 ]);
 export type ToFlamegraph = z.infer<typeof toFlamegraphSchema>;

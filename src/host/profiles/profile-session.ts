@@ -11,9 +11,10 @@ import {
 } from "vscode";
 import { READ_AS_TEXT } from "../../core/flamegraph-empty.ts";
 import { visibleText } from "../../core/hover/visible-text.ts";
+import type { ProfileSelection } from "../../core/protocol/lanes.ts";
 import type { RunView } from "../../core/protocol/server.ts";
 import type { ToFlamegraph } from "../../core/protocol/webview.ts";
-import { flamegraphMessage } from "../flamegraph-message.ts";
+import { flamegraphMessage, type PageWishes } from "../flamegraph-message.ts";
 import { type PageRequest, startSession } from "../flamegraph-session.ts";
 import type { HostContext } from "../host-context.ts";
 import { askForMapping } from "./ask-for-mapping.ts";
@@ -59,19 +60,19 @@ export function createProfileSession(
   let isFirst = true;
   const isPainting = () => currentRun.view?.path === file;
 
-  const session = startSession(host, panel, { which: file, message, receive });
+  const session = startSession(host, panel, { which: file, message, receive, select });
 
   function show(next: State): void {
     state = next;
     session.changed(false);
   }
 
-  async function message(weight: string | null, against: string | null): Promise<ToFlamegraph> {
+  async function message(wishes: PageWishes): Promise<ToFlamegraph> {
     switch (state.kind) {
       case "reading":
         return { type: "reading", title, share: state.share };
       case "read":
-        return flamegraphMessage(host, { view: state.view, which: file, paints: isPainting }, weight, against);
+        return flamegraphMessage(host, { view: state.view, which: file, paints: isPainting }, wishes);
       case "failed":
         return {
           type: "empty",
@@ -80,6 +81,13 @@ export function createProfileSession(
           actions: [{ command: "readAgain", label: "Read Again" }, READ_AS_TEXT],
         };
     }
+  }
+
+  async function select(selection: ProfileSelection): Promise<boolean> {
+    if (isPainting()) return currentRun.select(selection);
+    const view = await server.request("select", { which: file, selection });
+    if (view !== null) show({ kind: "read", view });
+    return view !== null;
   }
 
   async function receive(request: PageRequest): Promise<void> {
@@ -146,8 +154,11 @@ export function createProfileSession(
       session.tell({ type: "reading", title, share });
     }),
     server.onDidRestart(() => void read()),
-    currentRun.onDidChange(({ replaced }) => {
-      if (replaced && state.kind === "read") session.tell({ type: "paints", paints: isPainting() });
+    currentRun.onDidChange(({ view, replaced }) => {
+      if (state.kind !== "read") return;
+      if (replaced) session.tell({ type: "paints", paints: isPainting() });
+      // Another part of it is looked at, chosen here or in the status bar.
+      if (view?.path === file && view.part?.title !== state.view.part?.title) show({ kind: "read", view });
     }),
     settings.onDidChange(() => {
       const now = JSON.stringify(host.places());

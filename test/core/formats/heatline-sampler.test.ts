@@ -56,6 +56,29 @@ describe("the sampler's file", () => {
     expect(rubbish).toMatchObject({ ok: false, offset: at + 8 });
   });
 
+  it("rows that say when they were are the timeline; one that does not, and there is none", () => {
+    expect(profile.timeline).toBeNull();
+    const [head = "", ...lines] = WHOLE.trimEnd().split("\n");
+    const node = lines.findIndex((line) => line.includes('"type":"samples"'));
+    const withRows = (rows: number[][]) =>
+      parse([head, ...lines.slice(0, node), JSON.stringify({ type: "samples", tNs: 5, rows })].join("\n"));
+    const ordered = withRows([
+      [0, 2, 3, 30, 28, 100],
+      [0, 1, 1, 10, 10, 130],
+      [0, 2, 1, 10, 0, 190],
+    ]);
+    expect([...(ordered.timeline?.startNs ?? [])]).toEqual([100, 130, 190]);
+    expect([...(ordered.timeline?.durationNs ?? [])]).toEqual([30, 10, 10]);
+    expect(weightTotal(ordered, "wall")).toBe(50);
+    expect(weightTotal(ordered, "cpu")).toBe(38);
+    const mixed = withRows([
+      [0, 2, 3, 30, 28, 100],
+      [0, 1, 1, 10, 10],
+    ]);
+    expect(mixed.timeline).toBeNull();
+    expect(weightTotal(mixed, "wall")).toBe(40);
+  });
+
   it("rows that point nowhere are refused", () => {
     const outcome = parseProfile(textSource(WHOLE.replace("[0,2,120", "[0,99,120")));
     expect(outcome).toMatchObject({ ok: false, message: "The node of a row points outside its table." });

@@ -51,6 +51,28 @@ describe.each(VERSIONS)("cProfile's file of Python %s", (version) => {
   it("warns of nothing", () => expect(profile.warnings).toEqual([]));
 });
 
+describe("a large file of cProfile", () => {
+  const count = 3000;
+  const profile = graphOf(profilesOf(sourceOf(chainOfCalls(count))));
+
+  it("has every function once, also those that share a name", () => {
+    const keys = profile.functions.name.map((_, index) => keyText(keyOf(profile, index)));
+    expect(new Set(keys).size).toBe(keys.length);
+    expect(new Set(keys)).toEqual(new Set(Array.from({ length: count }, (_, index) => keyText(keyInChain(index)))));
+  });
+
+  it("has every caller where it belongs", () => {
+    const parsed = [...profile.edges.caller].map((caller, edge) => {
+      const callee = profile.edges.callee[edge] ?? -1;
+      return [keyText(keyOf(profile, caller)), keyText(keyOf(profile, callee)), profile.edges.totalSeconds[edge]];
+    });
+    const expected = Array.from({ length: count - 1 }, (_, index) => {
+      return [keyText(keyInChain(index)), keyText(keyInChain(index + 1)), (index + 1) / 8];
+    });
+    expect(sorted(parsed)).toEqual(sorted(expected));
+  });
+});
+
 describe("unusual pstats files", () => {
   it("says that threads are mixed", () => {
     const profile = graphOf(parseFixture("cprofile-mixed-threads.pstats"));
@@ -215,4 +237,60 @@ function keyText([file, line, name]: Key): string {
 
 function sorted(rows: readonly unknown[][]): unknown[][] {
   return [...rows].sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
+}
+
+/** Two files; each tenth function is named as one of the other file. */
+function keyInChain(index: number): Key {
+  return [`/srv/file_${index % 2}.py`, index + 1, `function_${index - Number(index % 10 === 1)}`];
+}
+
+/** Functions that each call the next, as `marshal.dumps` writes them: texts and counts are referred to where they come again. */
+function chainOfCalls(count: number): Uint8Array {
+  const bytes: number[] = [0x7b];
+  const references = new Map<string, number>();
+  const word = (value: number): void => {
+    bytes.push(...new Uint8Array(Int32Array.of(value).buffer));
+  };
+  const once = (id: string, write: () => void): void => {
+    const known = references.get(id);
+    if (known === undefined) {
+      references.set(id, references.size);
+      write();
+    } else {
+      bytes.push(0x72);
+      word(known);
+    }
+  };
+  const text = (value: string): void =>
+    once(value, () => bytes.push(0x7a | 0x80, value.length, ...new TextEncoder().encode(value)));
+  const calls = (value: number): void =>
+    once(String(value), () => {
+      bytes.push(0x69 | 0x80);
+      word(value);
+    });
+  const key = ([file, line, name]: Key): void => {
+    bytes.push(0x29, 3);
+    text(file);
+    bytes.push(0x69);
+    word(line);
+    text(name);
+  };
+  const numbers = (seconds: number): void => {
+    for (const _ of "nc") calls(1);
+    for (const _ of "tc") bytes.push(0x67, ...new Uint8Array(Float64Array.of(seconds).buffer));
+  };
+  for (let index = 0; index < count; index++) {
+    key(keyInChain(index));
+    bytes.push(0x29, 5);
+    numbers(index / 8);
+    bytes.push(0x7b);
+    if (index > 0) {
+      key(keyInChain(index - 1));
+      bytes.push(0x29, 4);
+      numbers(index / 8);
+    }
+    bytes.push(0x30);
+  }
+  bytes.push(0x30);
+  return Uint8Array.from(bytes);
 }

@@ -192,8 +192,14 @@ describe("the order of time in speedscope files", () => {
     expect(profile?.warnings).toHaveLength(1);
   });
 
-  it.each(["bytes", "none"])("is not known where the weights are %s", (unit) => {
-    expect(treesOf(file([sampled([[0]], [2], "p", unit)]))[0]?.timeline).toBeNull();
+  it("is not known of bytes; of weights without a unit it is the order, in samples", () => {
+    expect(treesOf(file([sampled([[0]], [2], "p", "bytes")]))[0]?.timeline).toBeNull();
+    const ordered = treesOf(file([sampled([[0], [1]], [2, 3], "p", "none")]))[0];
+    expect(ordered?.timeline).toMatchObject({
+      unit: "samples",
+      startNs: Float64Array.of(0, 2),
+      durationNs: Float64Array.of(2, 3),
+    });
   });
 });
 

@@ -4,9 +4,15 @@ import { comparedAs, compareFlamegraphs, swapSides, usualScale } from "../../../
 import { changeOf, judgementOf, sidesOf } from "../../../src/core/profile/comparison-change.ts";
 import { calleesOf, callersOf } from "../../../src/core/profile/flamegraph-focus.ts";
 import { invertFlamegraph } from "../../../src/core/profile/flamegraph-inverted.ts";
+import {
+  collapseLibraries,
+  collapseRecursion,
+  hideFrames,
+  subtreeOf,
+} from "../../../src/core/profile/flamegraph-reshape.ts";
 import { ownCodeOnly } from "../../../src/core/profile/flamegraph-view.ts";
 import { pathTo } from "../../../src/core/profile/flamegraph-view-boxes.ts";
-import { functionTotals, sortTotals } from "../../../src/core/profile/flamegraph-view-totals.ts";
+import { functionTotals } from "../../../src/core/profile/flamegraph-view-totals.ts";
 import type { Flamegraph } from "../../../src/core/profile/model.ts";
 import { packFlamegraph, unpackFlamegraph } from "../../../src/core/profile/pack.ts";
 import { flamegraphOf } from "../../support/flamegraph-samples.ts";
@@ -35,6 +41,17 @@ function selfByPath(graph: Flamegraph, self: Float64Array): Map<string, number> 
     if (value > 0) values.set(pathOf(graph, pathTo(graph, node)), value);
   });
   return values;
+}
+
+function marked({ frames }: Flamegraph, name: string): Uint8Array {
+  return Uint8Array.from(frames.name, (each) => Number(each === name));
+}
+
+/** What is below the root of a name; null where there is none. */
+function subtreeAt(graph: Flamegraph, name: string): Flamegraph | null {
+  const isRoot = (at: number, node: number) => graph.parent[node] === -1 && graph.frames.name[at] === name;
+  const node = graph.frame.findIndex(isRoot);
+  return node < 0 ? null : subtreeOf(graph, node);
 }
 
 /** `name before>after` in milliseconds per box, indented by depth. */
@@ -79,13 +96,13 @@ describe("a comparison of two flamegraphs", () => {
     expect(usualScale("samples")).toBe("shares");
   });
 
-  it("has rows with both sides, sorted by the size of the change", () => {
+  it("has rows with both sides", () => {
     const totals = functionTotals(compared);
-    const rows = [...sortTotals(totals, compared.frames, "change", true)].map((row) => {
+    const rows = [...totals.frame.keys()].map((row) => {
       const name = compared.frames.name[totals.frame[row] ?? 0];
       return `${name} ${(totals.compared?.before.self[row] ?? 0) / 1e6}>${(totals.compared?.after.self[row] ?? 0) / 1e6}`;
     });
-    expect(rows).toEqual(["split 60>0", "parse 0>40", "load 30>0", "cache 0>20", "main 10>10"]);
+    expect(rows).toEqual(["main 10>10", "parse 0>40", "split 60>0", "load 30>0", "cache 0>20"]);
     expect(functionTotals(before).compared).toBeNull();
   });
 
@@ -167,6 +184,14 @@ describe("whatever the two", () => {
   it("every view of it has on each side what the view of that side alone has", () => {
     const views: readonly [string, (graph: Flamegraph) => Flamegraph | null][] = [
       ["own code only", (graph) => ownCodeOnly(graph).graph],
+      ["without a function", (graph) => hideFrames(graph, marked(graph, "b")).graph],
+      ["recursion collapsed", collapseRecursion],
+      ["libraries collapsed", collapseLibraries],
+      ["from a call path on", (graph) => subtreeAt(graph, "a")],
+      [
+        "callers without recursion in shares",
+        (graph) => callersOf(collapseRecursion(comparedAs(graph, "shares")), graph.frames.name.indexOf("b")),
+      ],
       ["bottom up", invertFlamegraph],
       ["callees", (graph) => calleesOf(graph, graph.frames.name.indexOf("b"))],
       ["callers", (graph) => callersOf(graph, graph.frames.name.indexOf("b"))],

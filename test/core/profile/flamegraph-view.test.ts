@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { ownCodeOnly } from "../../../src/core/profile/flamegraph-view.ts";
 import { boxAt, neighboursOf, pathTo, visitBoxes } from "../../../src/core/profile/flamegraph-view-boxes.ts";
 import { heaviestNodeOf, nodeAtPath, pathSteps } from "../../../src/core/profile/flamegraph-view-path.ts";
-import { functionTotals, lineTotals, sortTotals } from "../../../src/core/profile/flamegraph-view-totals.ts";
+import { functionTotals, lineTotals } from "../../../src/core/profile/flamegraph-view-totals.ts";
 import type { Flamegraph } from "../../../src/core/profile/model.ts";
 import { flamegraphOf, type SampleFrame, sequence } from "../../support/flamegraph-samples.ts";
 
@@ -137,22 +137,6 @@ describe("totals", () => {
     expect(Array.from(functionTotals(oneFunction).total)).toEqual([10e6]);
     expect(Array.from(lineTotals(oneFunction).total)).toEqual([6e6, 4e6]);
     expect(lineTotals(flamegraphOf([[["f"], 1]])).frame.length).toBe(0);
-  });
-
-  test("rows sort by every column in both directions", () => {
-    const graph = flamegraphOf([
-      [["b"], 1],
-      [["a"], 3],
-      [["c", "a"], 2],
-    ]);
-    const totals = functionTotals(graph);
-    const order = (...sort: ["name" | "self" | "total" | "location", boolean]) =>
-      Array.from(sortTotals(totals, graph.frames, ...sort), (row) => graph.frames.name[totals.frame[row]!]);
-    expect(order("name", false)).toEqual(["a", "b", "c"]);
-    expect(order("name", true)).toEqual(["c", "b", "a"]);
-    expect(order("self", true)).toEqual(["a", "b", "c"]);
-    expect(order("total", false)).toEqual(["b", "c", "a"]);
-    expect(order("location", false)).toEqual(["b", "a", "c"]);
   });
 });
 

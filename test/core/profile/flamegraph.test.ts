@@ -97,7 +97,7 @@ describe("packed bytes", () => {
       fc.property(fc.integer({ min: 0, max: 31 }), fc.integer({ min: 1, max: 255 }), (at, change) => {
         const bytes = new Uint8Array(packed.slice(0));
         bytes[at] = (bytes[at] ?? 0) ^ change;
-        if (at < 28) expect(() => unpackFlamegraph(bytes.buffer)).toThrow(Error);
+        expect(() => unpackFlamegraph(bytes.buffer)).toThrow(Error);
       }),
       { numRuns: 2000 },
     );

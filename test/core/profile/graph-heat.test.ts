@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { type CallNumbers, createGraphBuilder } from "../../../src/core/profile/builder.ts";
+import { createGraphBuilder } from "../../../src/core/profile/builder.ts";
+import type { CallNumbers } from "../../../src/core/profile/call-rows.ts";
 import { graphLineHeat } from "../../../src/core/profile/graph-heat.ts";
 import { parsePython } from "../../../src/core/python/syntax.ts";
 import { fixtureText, parseFixture } from "../../support/fixtures.ts";

@@ -1,6 +1,6 @@
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { realisticFlamegraph } from "../../support/flamegraph-samples.ts";
+import { estimatedFlamegraph, realisticFlamegraph } from "../../support/flamegraph-samples.ts";
 import { violationsOf } from "./axe.ts";
 import { launchBrowser, openPage, send, settled, startPageServer } from "./page-server.ts";
 import { THEMES, type ThemeName } from "./themes.ts";
@@ -8,6 +8,9 @@ import { THEMES, type ThemeName } from "./themes.ts";
 let browser: Browser;
 let server: Awaited<ReturnType<typeof startPageServer>>;
 const graph = realisticFlamegraph();
+const calls = Float64Array.from(graph.frames.name, (_, frame) => (frame % 9 === 0 ? Number.NaN : frame * 31 + 1));
+const counts = { calls, self: calls.map((count) => count * 1e3), total: calls.map((count) => count * 2e3) };
+const estimated = estimatedFlamegraph();
 beforeAll(async () => {
   server = await startPageServer();
   browser = await launchBrowser();
@@ -22,7 +25,7 @@ describe.each(Object.keys(THEMES) as ThemeName[])("axe in the theme %s", (theme)
     const page = await openPage(browser, server.url, { theme, width, height: 800 });
     await send(
       page,
-      { ...graph, estimated: "Built from callers and callees: shares of callers are estimated." },
+      { ...graph, counts, estimated: "Built from callers and callees: shares of callers are estimated." },
       {
         header: {
           title: "report.py",
@@ -45,8 +48,31 @@ describe.each(Object.keys(THEMES) as ThemeName[])("axe in the theme %s", (theme)
     await page.locator(".search input").fill("/(/");
     expect(await violationsOf(page)).toEqual([]);
     await page.locator(".search input").fill("parse");
+    await page.getByRole("tab", { name: "Files" }).click();
+    await page.locator(".table-filter input").fill("/(/");
+    await page.getByRole("button", { name: "Columns", exact: true }).click();
+    await settled(page);
+    expect(await violationsOf(page)).toEqual([]);
+    await page.getByRole("checkbox", { name: "Package" }).check();
+    await page.keyboard.press("Escape");
     await page.getByRole("button", { name: "Keys" }).click();
     await settled(page);
+    expect(await violationsOf(page)).toEqual([]);
+    await page.close();
+  });
+
+  test.each([1200, 320])("has nothing to say of a sandwich, a menu, chips and calls at %i px", async (width) => {
+    const page = await openPage(browser, server.url, { theme, width, height: 800 });
+    await send(page, estimated);
+    await page.locator(".graph-scroll").focus();
+    for (const key of ["ArrowDown", "ArrowDown", "h", "ArrowDown", "r", "ArrowDown", "f", "ArrowUp", "Shift+F10"])
+      await page.keyboard.press(key);
+    expect(await page.locator(".chip").count()).toBe(2);
+    expect(await page.locator(".menu-item:focus").count()).toBe(1);
+    expect(await violationsOf(page)).toEqual([]);
+    await page.keyboard.press("Escape");
+    await page.keyboard.press("c");
+    expect(await page.locator(".calls-go").count()).toBeGreaterThan(0);
     expect(await violationsOf(page)).toEqual([]);
     await page.close();
   });
@@ -77,7 +103,9 @@ test("the CSP is in force: an inline style is refused", async () => {
 
 test.each([250, 320, 600])("nothing is wider than the page at %i px, nor at twice the size of text", async (width) => {
   const page = await openPage(browser, server.url, { width, height: 700 });
-  await send(page, graph);
+  await send(page, estimated);
+  await page.locator(".graph-scroll").focus();
+  for (const key of ["ArrowDown", "ArrowDown", "h", "ArrowDown", "r", "ArrowDown"]) await page.keyboard.press(key);
   const overflow = () =>
     page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
   expect(await overflow()).toBe(0);
@@ -87,12 +115,18 @@ test.each([250, 320, 600])("nothing is wider than the page at %i px, nor at twic
     const main = document.getElementById("app")!;
     const limit = main.getBoundingClientRect().left + main.clientWidth + 0.5;
     const wide = [
-      ...main.querySelectorAll<HTMLElement>(".header *, .toolbar *, .graph-pane > *, .details *, .table-bar *"),
+      ...main.querySelectorAll<HTMLElement>(
+        ".header *, .toolbar *, .graph-pane > *, .chips > *, .details *, .table-bar *",
+      ),
     ];
     return wide
       .filter((item) => !item.closest(".visually-hidden, .card, .crumbs") && item.getBoundingClientRect().right > limit)
       .map((item) => `${item.className} ${item.textContent}`);
   });
   expect(tooWide).toEqual([]);
+  await page.keyboard.press("c");
+  expect(await overflow()).toBe(0);
+  await page.keyboard.press("f");
+  expect(await overflow()).toBe(0);
   await page.close();
 });

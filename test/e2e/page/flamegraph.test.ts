@@ -163,6 +163,71 @@ describe("the mouse", () => {
   });
 });
 
+describe("a sandwich", () => {
+  const upperPoint = async (share: number, rowsUp: number) => {
+    const box = (await page.locator(".graph-callers").boundingBox())!;
+    return { x: box.x + box.width * share, y: box.y + box.height - 1 - rowsUp * 20 + 10 };
+  };
+  const colourAt = ({ x, y }: { x: number; y: number }) =>
+    page.evaluate(
+      ([x, y]) => {
+        const canvas = document.elementsFromPoint(x!, y!).find((each) => each instanceof HTMLCanvasElement);
+        if (!(canvas instanceof HTMLCanvasElement)) return null;
+        const bounds = canvas.getBoundingClientRect();
+        const scale = canvas.width / bounds.width;
+        const at = [(x! - bounds.left) * scale, (y! - bounds.top - 7) * scale].map(Math.round);
+        return canvas.getContext("2d")!.getImageData(at[0]!, at[1]!, 1, 1).data[3];
+      },
+      [x, y],
+    );
+  const twice = flamegraphOf([
+    [["main", "parse", "read"], 600],
+    [["main", "load", "read"], 300],
+    [["main", "load", "boot", "read"], 100],
+  ]);
+
+  test("callers stand on the function, heaviest to the left; hover, click and zoom are about them", async () => {
+    await open(twice);
+    await page.locator(".search input").fill("read");
+    await page.keyboard.press("Enter");
+    await page.keyboard.press("Escape");
+    await page.keyboard.press("Escape");
+    await page.keyboard.press("f");
+    await settled(page);
+    // Rows from the function up: parse, load, boot; main, main, load; nothing, nothing, main.
+    expect(await colourAt(await upperPoint(0.3, 1))).toBe(255);
+    expect(await colourAt(await upperPoint(0.95, 3))).toBe(255);
+    expect(await colourAt(await upperPoint(0.3, 3))).toBe(0);
+    const load = await upperPoint(0.75, 1);
+    await page.mouse.move(load.x, load.y);
+    expect(await page.locator(".card").textContent()).toMatch(/^load.*300 ms · 30.0 %/);
+    await page.mouse.click(load.x, load.y);
+    expect(await page.locator(".details-name").textContent()).toBe("load");
+    await page.mouse.dblclick(load.x, load.y);
+    await settled(page);
+    expect(await crumbs(page)).toEqual(["All", "read", "load"]);
+    // The lower half stays whole.
+    const below = (await page.locator(".graph-callees").boundingBox())!;
+    await page.mouse.move(below.x + 10, below.y + 10);
+    expect(await page.locator(".card").textContent()).toMatch(/^read.*1.00 s · 100 %/);
+  });
+
+  test("a right click on a caller has its menu, which hides it", async () => {
+    await open(twice);
+    await page.locator(".row", { hasText: "read" }).click();
+    await page.keyboard.press("f");
+    await settled(page);
+    const parse = await upperPoint(0.3, 1);
+    await page.mouse.click(parse.x, parse.y, { button: "right" });
+    await page.getByRole("menuitem", { name: "Hide this function" }).click();
+    expect(await page.locator(".chip-label").allTextContents()).toEqual(["Hidden: parse"]);
+    await settled(page);
+    const main = await upperPoint(0.3, 1);
+    await page.mouse.move(main.x, main.y);
+    expect(await page.locator(".card").textContent()).toMatch(/^main/);
+  });
+});
+
 describe("keys", () => {
   test("the whole way: to the graph, down, zoom, out, search, next, open, help", async () => {
     await open();
@@ -213,7 +278,7 @@ describe("the table", () => {
   test("sorts by its headings, chooses rows by keys, opens their source", async () => {
     await open();
     expect((await firstColumn()).slice(0, 2)).toEqual(["split", "main"]);
-    await page.getByRole("button", { name: "Total" }).click();
+    await page.getByRole("columnheader", { name: "Total" }).getByRole("button").click();
     expect((await firstColumn()).slice(0, 3)).toEqual(["main", "parse", "split"]);
     expect(await page.getByRole("columnheader", { name: "Total" }).getAttribute("aria-sort")).toBe("descending");
     await page.getByRole("button", { name: "Name" }).click();
@@ -234,6 +299,78 @@ describe("the table", () => {
     expect(await page.locator(".table-count").textContent()).toBe("4 functions");
     const render = page.locator(".row", { hasText: "render" });
     expect(await render.locator(".cell-self").getAttribute("title")).toBe("200 ms · 20.0 %");
+  });
+});
+
+describe("a long table", () => {
+  const long: Flamegraph = flamegraphOf(
+    Array.from({ length: 20_000 }, (_, index) => [[`f${index}`], 1 + index] as const),
+  );
+  const activeRow = () =>
+    page.evaluate(() => {
+      const grid = document.querySelector(".table")!.getBoundingClientRect();
+      const head = document.querySelector(".table-head")!.getBoundingClientRect();
+      const row = document.querySelector(".row.active")?.getBoundingClientRect();
+      const isSeen = row && row.top >= head.bottom - 1 && row.bottom <= grid.bottom + 1;
+      return `${document.querySelector(".row.active .cell-name")?.textContent} ${isSeen ? "seen" : "hidden"}`;
+    });
+
+  test("is walked to its end and back, and scrolled with the wheel; few of its rows are elements", async () => {
+    await open(long);
+    await page.locator(".table").focus();
+    await page.keyboard.press("End");
+    await settled(page);
+    expect(await activeRow()).toBe("f0 seen");
+    for (let step = 0; step < 40; step++) await page.keyboard.press("ArrowUp");
+    await settled(page);
+    expect(await activeRow()).toBe("f40 seen");
+    await page.keyboard.press("PageUp");
+    await page.keyboard.press("Home");
+    await settled(page);
+    expect(await activeRow()).toBe("f19999 seen");
+    await page.locator(".row").first().hover();
+    await page.mouse.wheel(0, 22 * 1000);
+    await page.waitForFunction(() => document.querySelector(".table")!.scrollTop === 22 * 1000);
+    await settled(page);
+    expect(await page.locator(".row", { hasText: /^f18999/ }).isVisible()).toBe(true);
+    expect(await page.locator(".row").count()).toBeLessThan(60);
+  });
+
+  test("scrolls sideways on a narrow page with its names in sight", async () => {
+    const calls = Float64Array.from(long.frames.name, (_, index) => index + 1);
+    await open({ ...long, counts: { calls, self: calls, total: calls } }, { width: 320 });
+    const headings = page.locator(".table-head .cell");
+    expect(await headings.allTextContents()).toEqual(["Name", "Self", "Total", "Calls"]);
+    await page.getByRole("button", { name: "Columns", exact: true }).click();
+    for (const name of ["Location", "Package", "Self/call", "Total/call"])
+      await page.getByRole("checkbox", { name }).check();
+    await page.mouse.click(5, 5);
+    expect(await page.locator(".column-list").isVisible()).toBe(false);
+    await page.locator(".table").evaluate((grid) => grid.scrollTo({ left: 5000 }));
+    await settled(page);
+    expect(await headings.last().textContent()).toBe("Total/call");
+    const left = (selector: string) =>
+      page
+        .locator(selector)
+        .first()
+        .evaluate((item) => item.getBoundingClientRect().left);
+    expect(await left(".table-head .cell-name")).toBe(0);
+    expect(await left(".row .cell-name")).toBe(0);
+    expect(await left(".row .cell-totalPerCall")).toBeLessThan(320);
+  });
+
+  test("puts its rows on the clipboard", async () => {
+    await open(graph);
+    await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+    const clipboard = () => page.evaluate(() => navigator.clipboard.readText());
+    await page.locator(".table").focus();
+    await page.keyboard.press("ArrowDown");
+    await page.keyboard.press("Control+c");
+    await page.getByText("Copied 1 function").waitFor();
+    expect(await clipboard()).toMatch(/^Name\t.*\nsplit\t\/project\/app.py:3\t300000000\t300000000\n$/);
+    await page.getByRole("button", { name: "Copy all rows of the table" }).click();
+    await page.getByText("Copied 6 functions").waitFor();
+    expect((await clipboard()).split("\n")).toHaveLength(8);
   });
 });
 

@@ -1,7 +1,7 @@
 import { mkdirSync } from "node:fs";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { realisticFlamegraph } from "../../support/flamegraph-samples.ts";
+import { estimatedFlamegraph, realisticFlamegraph } from "../../support/flamegraph-samples.ts";
 import { launchBrowser, openPage, send, settled, startPageServer } from "./page-server.ts";
 import { THEMES, type ThemeName } from "./themes.ts";
 
@@ -16,7 +16,7 @@ afterAll(async () => {
   server?.close();
 });
 
-test("pictures of the page in each theme and width, for people to look at", { timeout: 60_000 }, async () => {
+test("pictures of the page in each theme and width, for people to look at", { timeout: 120_000 }, async () => {
   mkdirSync("out/shots", { recursive: true });
   const graph = realisticFlamegraph();
   for (const theme of Object.keys(THEMES) as ThemeName[]) {
@@ -28,12 +28,18 @@ test("pictures of the page in each theme and width, for people to look at", { ti
       await settled(page);
       const picture = await page.screenshot({ path: `out/shots/flamegraph-${theme}-${width}.png` });
       expect(picture.byteLength).toBeGreaterThan(10_000);
-      await page.keyboard.press("b");
-      await settled(page);
-      await page.screenshot({ path: `out/shots/flamegraph-up-${theme}-${width}.png` });
-      await page.keyboard.press("f");
-      await settled(page);
-      await page.screenshot({ path: `out/shots/flamegraph-callers-${theme}-${width}.png` });
+      const shot = async (name: string, ...keys: string[]) => {
+        for (const key of keys) await page.keyboard.press(key);
+        await settled(page);
+        await page.screenshot({ path: `out/shots/flamegraph-${name}-${theme}-${width}.png` });
+      };
+      await shot("up", "b");
+      await shot("sandwich", "f");
+      await shot("menu", "ArrowUp", "Shift+F10");
+      for (const key of ["Escape", "Escape"]) await page.keyboard.press(key);
+      await send(page, estimatedFlamegraph());
+      await shot("estimated", "ArrowDown", "h", "r");
+      await shot("calls", "c");
       await page.close();
     }
   }

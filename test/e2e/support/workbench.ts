@@ -125,6 +125,9 @@ async function showWorkbench(page: Page, server: Server, folder: string): Promis
   await page.locator(".monaco-workbench .part.statusbar").waitFor({ timeout: START_LIMIT_MS });
 }
 
+const WEBVIEW_ATTEMPTS = 3;
+const WEBVIEW_LIMIT_MS = 10_000;
+
 /** The parts of the workbench that are found by a plain locator. */
 function parts(page: Page) {
   return {
@@ -134,6 +137,24 @@ function parts(page: Page) {
     tree: (name: string) => page.locator(`[role="tree"][aria-label*="${name}"] [role="treeitem"]`),
     /** The document inside the visible webview of a panel or view: an iframe within an iframe. */
     webview: () => page.frameLocator("iframe.webview.ready:visible").frameLocator("iframe#active-frame"),
+    /**
+     * Shows the tab of a webview editor. On a busy machine VS Code at times leaves a webview that is shown while another
+     * one goes away without its inner frame, for good; what a user does then is to leave the tab and to come back.
+     */
+    showWebviewTab: async (name: string) => {
+      const tab = page.locator(".tab", { hasText: name }).first();
+      const filled = page.frameLocator("iframe.webview.ready:visible").locator("iframe#active-frame");
+      for (let time = 1; time <= WEBVIEW_ATTEMPTS; time++) {
+        await tab.click();
+        const isFilled = await filled.waitFor({ timeout: WEBVIEW_LIMIT_MS }).then(
+          () => true,
+          () => false,
+        );
+        if (isFilled) return;
+        await page.locator(".tab", { hasNotText: name }).first().click();
+      }
+      throw new Error(`The tab ${name} stayed empty at ${WEBVIEW_ATTEMPTS} attempts.`);
+    },
     /** What the active terminal shows. Its GPU drawing is off in tests, so the rows are text. */
     terminalText: async () => {
       const rows = await page.locator(".terminal-wrapper.active .xterm-rows > div").allTextContents();

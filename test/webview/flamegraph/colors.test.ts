@@ -1,5 +1,7 @@
 import { expect, test } from "vitest";
+import { functionTotals } from "../../../src/core/profile/flamegraph-view-totals.ts";
 import { colorFrames, SLOT, SLOT_COUNT } from "../../../webview/flamegraph/coloring.ts";
+import { colorByHeat } from "../../../webview/flamegraph/heat-coloring.ts";
 import { readPalette } from "../../../webview/flamegraph/palette.ts";
 import { contrast, legible, parseColor } from "../../../webview/shared/color.ts";
 import { flamegraphOf } from "../../support/flamegraph-samples.ts";
@@ -49,6 +51,36 @@ test("colours stay when live data changes the order; equal file names show their
   const after = colorFrames(later, "file", memory);
   expect([after.slots[1], after.slots[0]]).toEqual([before.slots[0], before.slots[1]]);
   expect(after.legend.map(({ label }) => label).sort()).toEqual(["a/io.py", "b/io.py"]);
+});
+
+test("heat: every frame of a function has the level of its share, self or total; the legend says which and how much", () => {
+  const graph = flamegraphOf([
+    [["main", "parse", "read"], 60],
+    [["main", "load", "read"], 15],
+    [["main", "parse"], 20],
+    [["main"], 5],
+  ]);
+  const [main, parse, read, load] = ["main", "parse", "read", "load"].map((name) => graph.frames.name.indexOf(name));
+  const levels = (by: "self" | "total") => colorByHeat(functionTotals(graph), by, graph.total);
+  const self = levels("self").slots;
+  const at = (frame: number | undefined, slots: Uint8Array) => (slots[frame ?? -1] ?? 0) - SLOT.heat;
+  expect([main, parse, read, load].map((frame) => at(frame, self))).toEqual([2, 0, 0, 5]);
+  const total = levels("total").slots;
+  expect([main, parse, read, load].map((frame) => at(frame, total))).toEqual([0, 0, 0, 2]);
+  expect(levels("self").legend.map(({ label, share }) => [label, Math.round(share * 100)])).toEqual([
+    ["20 % or more", 95],
+    ["5 % or more", 5],
+    ["below 1 %", 0],
+  ]);
+});
+
+test.each(["vscode-light", "vscode-dark"])("heat gets nearer to the background from level to level in %s", (theme) => {
+  document.body.className = theme;
+  const { slots } = readPalette();
+  const background = theme === "vscode-light" ? ([255, 255, 255] as const) : ([31, 31, 31] as const);
+  const contrasts = slots.slice(SLOT.heat, SLOT_COUNT).map(({ fill }) => contrast(rgb(fill), background));
+  for (const [level, value] of contrasts.entries())
+    if (level > 0) expect(contrasts[level - 1]! / value, `level ${level}`).toBeGreaterThan(1.2);
 });
 
 function rgb(css: string) {

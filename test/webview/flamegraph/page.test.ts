@@ -121,30 +121,68 @@ test("bottom up: functions by what they took themselves, their callers below; th
   expect(activeItem()?.textContent).toMatch(/^main, self 10.0 %, total 100 %, depth 1/);
 });
 
-test("one function alone: what it called, bottom up who called it, and back", () => {
-  const twice = flamegraphOf([
-    [["main", "parse", "read"], 50],
-    [["main", "load", "read"], 30],
-    [["main", "load"], 20],
-  ]);
+const twice = flamegraphOf([
+  [["main", "parse", "read"], 50],
+  [["main", "load", "read"], 30],
+  [["main", "load"], 20],
+]);
+const trees = () => [...document.querySelectorAll<HTMLElement>('[role="tree"]')];
+const itemOf = (tree: HTMLElement | undefined) =>
+  document.getElementById(tree?.getAttribute("aria-activedescendant") ?? "")?.textContent ?? null;
+
+test("sandwich: callers above the selected function, callees below; arrows walk through both", () => {
   page.receive(message(twice));
-  const tree = $('[role="tree"]');
-  for (let step = 0; step < 3; step++) press(tree, "ArrowDown");
+  const [lower] = trees();
+  for (let step = 0; step < 3; step++) press(lower!, "ArrowDown");
   expect(activeItem()?.textContent).toMatch(/^read, self 50.0 %, total 50.0 %, depth 3/);
   press(document.body, "f");
-  expect(activeItem()?.textContent).toMatch(/^read, self 100 %, total 100 %, depth 1, 1 of 1 sibling/);
-  expect(text(".crumbs")).toContain("Focus: read");
-  expect(rows()).toEqual(["read"]);
-  press(document.body, "b");
-  expect(activeItem()?.textContent).toMatch(/^read, total 100 %, depth 1/);
-  press(tree, "ArrowDown");
-  expect(activeItem()?.textContent).toMatch(/^parse, total, called this way 62.5 %, depth 2, 1 of 2 siblings/);
-  press(document.body, "b");
+  const [upper, below] = trees();
+  expect(below).toBe(lower);
+  expect(trees().map((tree) => tree.getAttribute("aria-label"))).toEqual([
+    "Flamegraph: callers of read, upwards",
+    "Flamegraph: read and what it called",
+  ]);
+  expect([itemOf(upper), itemOf(below)]).toEqual([null, expect.stringMatching(/^read, self 100 %, total 100 %/)]);
+  expect(text(".crumbs")).toBe("Allread80.0 ms · 80.0 % of the whole");
+  // The table keeps the whole run.
+  expect(rows()).toEqual(["read", "load", "main", "parse"]);
+  press(below!, "ArrowUp");
+  expect([itemOf(upper), itemOf(below)]).toEqual([
+    expect.stringMatching(/^parse, total, called this way 62.5 %, depth 2, 1 of 2 siblings/),
+    null,
+  ]);
+  press(upper!, "ArrowUp");
+  expect(itemOf(upper)).toMatch(/^main, total, called this way 62.5 %, depth 3/);
+  press(upper!, "Enter");
+  expect(text(".crumbs ol")).toBe("Allreadparsemain");
   press(document.body, "Escape");
-  expect(text(".crumbs")).not.toContain("Focus");
-  expect(rows()).toHaveLength(4);
-  page.receive({ type: "revealFrame", frame: twice.frames.name.indexOf("load") });
-  expect(activeItem()?.textContent).toMatch(/^load, self 20.0 %, total 50.0 %/);
+  press(upper!, "ArrowDown");
+  press(upper!, "ArrowDown");
+  expect([itemOf(upper), itemOf(below)]).toEqual([null, expect.stringMatching(/^read, /)]);
+});
+
+test("sandwich: another function by F, by the table or from the editor; Escape leaves, the function stays selected", () => {
+  page.receive(message(twice));
+  press(document.body, "f");
+  expect(text(".crumbs ol")).toBe("Allread");
+  press(trees()[1]!, "ArrowUp");
+  press(document.body, "f");
+  expect(text(".crumbs ol")).toBe("Allparse");
+  document.querySelectorAll<HTMLElement>(".row")[1]!.click();
+  expect(text(".crumbs ol")).toBe("Allload");
+  expect(text(".row.current .cell-name")).toBe("load");
+  page.receive({ type: "revealFrame", frame: twice.frames.name.indexOf("main") });
+  expect(text(".crumbs ol")).toBe("Allmain");
+  expect(text(".graph-nobody")).toContain("No callers");
+  press(document.body, "Escape");
+  expect(trees()).toHaveLength(1);
+  expect(activeItem()?.textContent).toMatch(/^main, self/);
+  press(document.body, "f");
+  vi.runAllTimers();
+  const kept = savedSchema.parse(JSON.parse(JSON.stringify(saved)));
+  open(kept);
+  page.receive(message(twice));
+  expect(text(".crumbs ol")).toBe("Allmain");
 });
 
 test("header: title, live badge, every warning, the sentence of an estimated tree", () => {
@@ -175,7 +213,7 @@ test("weights are offered only where there are several, and choosing one asks th
     { id: "cpu", label: "CPU time" },
   ];
   page.receive(message(graph, { weights }));
-  const select = $("select") as HTMLSelectElement;
+  const select = $("label.field select") as HTMLSelectElement;
   expect($("label.field").hidden).toBe(false);
   expect(select.value).toBe("wall");
   select.value = "cpu";

@@ -55,6 +55,7 @@ class Sampler:
     def _reset(self):
         self._pid = os.getpid()
         self._started = self._last = self._due = _clock()
+        self._sample_start = 0
         self._next_flush = self._started + _FIRST_FLUSHES_NS[0]
         self._flushes = 0
         self._period_ns = 1e9 / self._rate_hz
@@ -161,6 +162,7 @@ class Sampler:
         gil_was_free = began - passed < _GIL_WAS_FREE_NS
         elapsed = began - self._last
         part = (passed - self._last) / elapsed
+        self._sample_start = self._last - self._started
         self._last = passed
         frames = _current_frames()
         frames.pop(self._ident, None)
@@ -217,7 +219,7 @@ class Sampler:
 
     def _add(self, ident, frame, wall_ns, cpu_ns):
         thread = self._stacks.thread(ident, probe.cpu.name(ident, self._main_ident))
-        self._stacks.add(thread, frame, wall_ns, cpu_ns)
+        self._stacks.add(thread, frame, self._sample_start, wall_ns, cpu_ns)
 
     def _flush(self, now, ended_threads=()):
         self._flushes += 1

@@ -5,6 +5,10 @@ import os
 _DEPTH_LIMIT = 500
 _WHOLE_STACKS = 5000
 _CUT = ("...", "<cut>", 0, 0)
+# Rows in order of time are some 30 bytes each; a recording that goes on for hours holds sums from here on.
+_MOST_ORDERED_ROWS = 500_000
+# Samples of a thread that follow one another closer than this touch.
+_TOUCHING_NS = 1000
 
 
 class Stacks:
@@ -21,7 +25,10 @@ class Stacks:
         self._whole = {}
         self._new_frames = []
         self._new_nodes = []
-        self._rows = {}
+        self._rows = []
+        # The last row of each thread while rows are in order of time, after that the row of each (thread, node).
+        self._open_rows = {}
+        self._ordered = _MOST_ORDERED_ROWS
         self.samples = 0
 
     def thread(self, ident, name):
@@ -37,16 +44,18 @@ class Stacks:
         """Idents are reused: the next thread with this one is another thread."""
         self._threads.pop(ident, None)
 
-    def add(self, thread, leaf, wall_ns, cpu_ns):
+    def add(self, thread, leaf, at_ns, wall_ns, cpu_ns):
+        """`at_ns`: when the time that the sample stands for began, since the beginning."""
         node = self._node_of(leaf)
         self.samples += 1
-        row = self._rows.get((thread, node))
-        if row is None:
-            self._rows[thread, node] = [1, wall_ns, cpu_ns]
-        else:
-            row[0] += 1
-            row[1] += wall_ns
-            row[2] += cpu_ns
+        key = thread if self._ordered else (thread, node)
+        row = self._open_rows.get(key)
+        if row is None or (self._ordered and not (row[1] == node and at_ns - row[3] - row[5] < _TOUCHING_NS)):
+            row = self._open_rows[key] = [thread, node, 0, 0, 0, at_ns]
+            self._rows.append(row)
+        row[2] += 1
+        row[3] += wall_ns
+        row[4] += cpu_ns
 
     def _node_of(self, frame):
         # `f_lasti` stands for the line, which is costly to work out; most looks find a stack that is known as a whole.
@@ -103,12 +112,14 @@ class Stacks:
         if self._new_nodes:
             lines.append('{"type":"nodes","nodes":[%s]}\n' % ",".join(self._new_nodes))
         if self._rows:
-            shape = "[%d,%d,%d,%d,%d]" if self._has_cpu else "[%d,%d,%d,%d]"
-            width = 3 if self._has_cpu else 2
-            rows = [shape % (key + tuple(row[:width])) for key, row in self._rows.items()]
+            kept = [0, 1, 2, 3] + [4] * self._has_cpu + [5] * bool(self._ordered)
+            shape = "[%s]" % ",".join(["%d"] * len(kept))
+            rows = [shape % tuple([row[column] for column in kept]) for row in self._rows]
             lines.append('{"type":"samples","tNs":%d,"rows":[%s]}\n' % (elapsed_ns, ",".join(rows)))
+            self._ordered = max(0, self._ordered - len(rows))
         if last is not None:
             lines.append(probe.events.encode(last) + "\n")
-        self._pending, self._new_frames, self._new_nodes, self._rows = [], [], [], {}
+        self._pending, self._new_frames, self._new_nodes, self._rows = [], [], [], []
+        self._open_rows = {}
         if lines:
             probe.events.append(self._path, "".join(lines))

@@ -2,7 +2,7 @@ import { readFileSync, statSync } from "node:fs";
 import path from "node:path";
 import type { SourceText } from "../core/export/report-places.ts";
 import type { RunManifest } from "../core/protocol/run.ts";
-import type { FileFacts } from "../server/file-facts.ts";
+import type { FileFacts } from "./file-facts.ts";
 
 const MAX_SOURCE_BYTES = 1_000_000;
 
