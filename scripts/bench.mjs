@@ -9,7 +9,7 @@ import { run } from "./setup/commands.mjs";
 import { root } from "./setup/paths.mjs";
 import { orExplain, setUp } from "./setup/set-up.mjs";
 
-const MEASUREMENTS = ["bundles", "activation", "formats", "overhead", "heat"];
+const MEASUREMENTS = ["bundles", "activation", "formats", "compare", "overhead", "heat"];
 const ONLY_WHEN_ASKED = ["big", "flamegraph"];
 
 await orExplain(async () => {

@@ -36,6 +36,24 @@ is. The last line on stderr names the run directory, which every other command t
     summary: "the hottest functions, with their calls where these were counted",
     text: table("functions", "The hottest functions, with their calls where these were counted."),
   },
+  compare: {
+    summary: "two runs or profiles, function by function: grown, shrunk, new, gone",
+    text: `heatline compare BEFORE AFTER [options]
+
+What became of each function from one run or profile to the other, the largest change first. Functions are the same by
+name and file: lines move with every edit. A difference counts from 99 % certainty on by the samples behind it, that of
+a time from 2 % on; what is less is left out, and "same" with --json.
+
+  --weight W             wall, cpu, samples, calls, bytes, ... (default: the first that both have)
+  --self | --total       of the function itself (default), or with what it calls
+  --absolute | --shares  values as measured, or what each is of its whole: for runs of different length
+                         (default: as measured; samples and counts without a unit by their shares)
+  --top N                so many rows (default 20; with --json all)
+  --json                 for programs
+
+BEFORE and AFTER are run directories or profile files of any format that Heatline reads, gzip or not.
+`,
+  },
   info: {
     summary: "format, producer, weights, threads, counts, what is missing",
     text: `heatline info RUN|PROFILE [--json]

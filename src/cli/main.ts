@@ -1,6 +1,7 @@
 import path from "node:path";
 import packageJson from "../../package.json";
 import { ExplainedError } from "../runtime/explained-error.ts";
+import { compareCommand } from "./compare-command.ts";
 import { convertCommand } from "./convert-command.ts";
 import { doctorCommand } from "./doctor-command.ts";
 import { HELP, OVERVIEW } from "./help.ts";
@@ -22,6 +23,7 @@ const COMMANDS: Readonly<Record<string, (argv: readonly string[]) => Promise<num
   run: (argv) => runCommand(argv, PROBE_DIR),
   lines: linesCommand,
   functions: functionsCommand,
+  compare: compareCommand,
   info: infoCommand,
   convert: convertCommand,
   report: (argv) => reportCommand(argv, PAGE_DIR),

@@ -23,13 +23,18 @@ export function parseTableArguments(command: string, argv: readonly string[]): T
   const [source, more] = positionals;
   if (source === undefined || more !== undefined)
     throw new UsageError(`heatline ${command} needs one run directory or profile`);
-  // A program wants everything, a screen what fits.
-  const top = values.top === undefined ? (values.json ? Number.POSITIVE_INFINITY : TOP_OF_TEXT) : Number(values.top);
-  if (values.top !== undefined && !(Number.isInteger(top) && top >= 1))
-    throw new UsageError(`--top is a whole number from 1 on, not ${values.top}`);
+  const top = topOf(values.top, values.json);
   if (values.self && values.total) throw new UsageError("--self and --total exclude each other");
   const measure = values.self ? "self" : "total";
   return { source, measure, weight: values.weight ?? null, file: values.file ?? null, top, json: values.json };
+}
+
+/** How many rows: a program wants everything, a screen what fits. Throws a UsageError for what is no number. */
+export function topOf(given: string | undefined, json: boolean): number {
+  if (given === undefined) return json ? Number.POSITIVE_INFINITY : TOP_OF_TEXT;
+  const top = Number(given);
+  if (!(Number.isInteger(top) && top >= 1)) throw new UsageError(`--top is a whole number from 1 on, not ${given}`);
+  return top;
 }
 
 /** The rows to show: those with something in them, hottest first. */

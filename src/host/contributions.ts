@@ -20,6 +20,7 @@ export const COMMANDS = {
   chooseWeight: "heatline.chooseWeight",
   showFlamegraph: "heatline.showFlamegraph",
   revealInFlamegraph: "heatline.revealInFlamegraph",
+  compareWith: "heatline.compareWith",
   openRun: "heatline.openRun",
   pinRun: "heatline.pinRun",
   unpinRun: "heatline.unpinRun",

@@ -1,4 +1,5 @@
 import { commands, type Disposable, type ExtensionContext, Uri } from "vscode";
+import { createCompareCommands } from "./compare/compare-commands.ts";
 import { CONTEXT_KEYS, type CommandHandlers, LOADED_RUN } from "./contributions.ts";
 import { createCurrentRun } from "./current-run.ts";
 import { createFlamegraphPanel, type FlamegraphPanel } from "./flamegraph-panel.ts";
@@ -50,6 +51,7 @@ export function activateFeatures(context: ExtensionContext): Features {
   const runs = createRunsView(host, profiles);
   const heatSource = createHeatSource(host, profiles);
   const hotSpots = createHotSpotsView(host);
+  const comparing = createCompareCommands(host, panel, profiles);
   const tests = createTestMemory(host, flow, interpreters);
   context.subscriptions.push(tests, reloadWhenPlacesChange(host));
   context.subscriptions.push(
@@ -81,6 +83,7 @@ export function activateFeatures(context: ExtensionContext): Features {
       ...profiles.commands,
       ...heatSource.commands,
       ...runs.commands,
+      ...comparing.commands,
       ...hotSpots.commands,
       ...tests.commands,
     },

@@ -1,3 +1,4 @@
+import { comparedNames, comparisonWarnings, isNewer } from "../core/compared-names.ts";
 import { emptyFlamegraph } from "../core/flamegraph-empty.ts";
 import { joinPieces } from "../core/profile/pack.ts";
 import type { ThreadKey } from "../core/protocol/lanes.ts";
@@ -21,16 +22,18 @@ export interface PageWishes {
   readonly weight: string | null;
   /** The thread to show in order of time, the busiest for null; undefined: none. */
   readonly time: ThreadKey | null | undefined;
+  /** A run directory or profile file to compare with; null: none. */
+  readonly against: string | null;
 }
 
 /**
- * A flamegraph as a message to the page, or the reason why there is none. Never rejects: a server that does not answer
- * is a reason, too.
+ * A flamegraph as a message to the page, or the reason why there is none. Rejects only where it cannot be compared with
+ * `against`: a server that does not answer is a reason, too.
  */
 export async function flamegraphMessage(
-  { server, log }: Pick<HostContext, "server" | "log">,
+  { server, log, places }: Pick<HostContext, "server" | "log" | "places">,
   { view, which, paints }: ShownFlamegraph,
-  { weight, time }: PageWishes,
+  { weight, time, against }: PageWishes,
 ): Promise<ToFlamegraph> {
   if (view === null) return { type: "empty", header: null, ...emptyFlamegraph(null) };
   const header = () => ({
@@ -42,10 +45,10 @@ export async function flamegraphMessage(
     paints: paints(),
   });
   try {
-    const answer = await server.request("flamegraph", { which, weight });
+    const answer = await server.request("flamegraph", { which, weight, against, places: places() });
     const first = answer?.weights[0];
     if (answer === null || first === undefined) return { type: "empty", header: header(), ...emptyFlamegraph(view) };
-    return {
+    const message = {
       type: "flamegraph",
       header: header(),
       weights: answer.weights.map(({ id, label }) => ({ id, label })),
@@ -54,8 +57,10 @@ export async function flamegraphMessage(
       lanes: answer.lanes,
       part: answer.part,
       time: time === undefined ? null : await timeOrder(server, which, time),
-    };
+    } as const;
+    return answer.against === null ? message : compared(message, view, answer.against);
   } catch (error) {
+    if (against !== null) throw error;
     log.error(error instanceof Error ? error : String(error));
     return {
       type: "empty",
@@ -64,6 +69,23 @@ export async function flamegraphMessage(
       actions: [],
     };
   }
+}
+
+/** With what it is compared with, and what limits that. */
+function compared(
+  message: Extract<ToFlamegraph, { type: "flamegraph" }>,
+  view: RunView,
+  against: RunView,
+): ToFlamegraph {
+  const [shownName, name] = comparedNames(view.recording, against.recording);
+  const { header, weight } = message;
+  const warnings = [
+    ...header.warnings,
+    ...against.warnings.map((warning) => `${name}: ${warning}`),
+    ...comparisonWarnings(view, against, weight),
+  ];
+  const isLater = isNewer(against.recording, view.recording);
+  return { ...message, header: { ...header, warnings }, against: { name, shownName, isNewer: isLater } };
 }
 
 /** The thread in order of time, its frames those of the flamegraph that was asked for last; null where there is none. */

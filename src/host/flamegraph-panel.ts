@@ -14,6 +14,8 @@ import { sourcePosition } from "./source-position.ts";
 import { pageOptions } from "./webview-page.ts";
 
 export interface FlamegraphPanel extends Part<"showFlamegraph" | "revealInFlamegraph"> {
+  /** Shows what is current, compared with a run directory or a profile file. */
+  compare(against: string): void;
   /** Takes over a panel that VS Code kept over a reload of the window. */
   restore(panel: WebviewPanel): Promise<void>;
 }
@@ -61,6 +63,7 @@ export function createFlamegraphPanel(host: HostContext): FlamegraphPanel {
         else void window.showInformationMessage("Open a Python file and place the cursor on a line to find it.");
       },
     },
+    compare: (against) => show().compare(against),
     async restore(panel) {
       adopt(panel);
     },

@@ -1,7 +1,9 @@
-import { Disposable, Uri, ViewColumn, type WebviewPanel, window } from "vscode";
+import { commands, Disposable, Uri, ViewColumn, type WebviewPanel, window } from "vscode";
 import type { ProfileSelection } from "../core/protocol/lanes.ts";
 import { type FromFlamegraph, fromFlamegraphSchema, type ToFlamegraph } from "../core/protocol/webview.ts";
 import { followCaret } from "./caret-follow.ts";
+import type { ComparedPage } from "./compare/compare-commands.ts";
+import { COMMANDS } from "./contributions.ts";
 import { type PageWishes, timeOrder } from "./flamegraph-message.ts";
 import type { HostContext } from "./host-context.ts";
 import { messageText } from "./message-text.ts";
@@ -17,7 +19,7 @@ export type PageRequest = Extract<FromFlamegraph, { type: "command" | "paint" | 
 export interface FlamegraphSubject {
   /** The name that the server knows it by. */
   readonly which: string | null;
-  /** What to show now. Never rejects. */
+  /** What to show now. Rejects only where it cannot be compared as is wished. */
   message(wishes: PageWishes): Promise<ToFlamegraph>;
   /** Looks at a part only; false where nothing is in it. What there is to show then changes by `changed`. */
   select(selection: ProfileSelection): Promise<boolean>;
@@ -27,6 +29,8 @@ export interface FlamegraphSubject {
 /** One flamegraph page from its making to its end. */
 export interface FlamegraphSession extends Disposable {
   readonly panel: WebviewPanel;
+  /** Compares what is shown with a run directory or a profile file; null: with none. */
+  compare(against: string | null): void;
   /** There is something new to show; another weight may be the best one where it is of something else. */
   changed(replaced: boolean): void;
   /** Sends a message that does not concern the graph, unless the page is hidden. */
@@ -42,6 +46,7 @@ export function startSession(host: HostContext, panel: WebviewPanel, subject: Fl
   /** The page listens: from its `ready` until it is hidden, when VS Code throws it away. */
   let ready = false;
   let weight: string | null = null;
+  let against: string | null = null;
   let time: PageWishes["time"];
   let wanted: SourcePosition | null = null;
   /** Sends follow one another, so that frame numbers are always those of the flamegraph sent last. */
@@ -85,7 +90,7 @@ export function startSession(host: HostContext, panel: WebviewPanel, subject: Fl
   }
 
   async function sendOnce(): Promise<void> {
-    const message = await subject.message({ weight, time });
+    const message = await messageNow();
     tell(message);
     if (wanted === null || message.type !== "flamegraph") return;
     const { uri, line } = wanted;
@@ -96,6 +101,24 @@ export function startSession(host: HostContext, panel: WebviewPanel, subject: Fl
       void window.showInformationMessage(
         `Line ${line} of ${messageText(uri.path.split("/").at(-1) ?? "")} is not in this flamegraph: it was never seen running.`,
       );
+  }
+
+  /** What cannot be compared is shown alone, with the reason. */
+  async function messageNow(): Promise<ToFlamegraph> {
+    const asked = against;
+    try {
+      return await subject.message({ weight, time, against: asked });
+    } catch (error) {
+      log.error(error instanceof Error ? error : String(error));
+      if (against === asked) against = null;
+      void window.showErrorMessage(messageText(error instanceof Error ? error.message : String(error), 400));
+      return subject.message({ weight, time, against: null });
+    }
+  }
+
+  function compare(path: string | null): void {
+    against = path;
+    send();
   }
 
   async function showTime(wish: PageWishes["time"]): Promise<void> {
@@ -136,6 +159,10 @@ export function startSession(host: HostContext, panel: WebviewPanel, subject: Fl
         return send();
       case "openFrame":
         return openFrame(message.frame, message.beside);
+      case "compare":
+        return commands.executeCommand(COMMANDS.compareWith, { kind: "page", which } satisfies ComparedPage);
+      case "stopComparing":
+        return compare(null);
       case "askSource":
         return sendSource(message.frame);
       case "save":
@@ -173,8 +200,10 @@ export function startSession(host: HostContext, panel: WebviewPanel, subject: Fl
   return {
     panel,
     tell,
+    compare,
     changed: (replaced) => {
       if (replaced) weight = null;
+      if (replaced) against = null;
       send();
     },
     reveal: (position) => {
@@ -184,6 +213,7 @@ export function startSession(host: HostContext, panel: WebviewPanel, subject: Fl
     dispose: () => {
       ended = true;
       listeners.dispose();
+      if (against !== null) void server.request("closeComparison", { which }).catch(() => undefined);
     },
   };
 }

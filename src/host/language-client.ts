@@ -45,7 +45,9 @@ export async function startLanguageClient(setup: LanguageClientSetup): Promise<S
   });
 
   return {
-    request: (method: string, params: unknown, token?: CancellationToken) => client.sendRequest(method, params, token),
+    // A token that is undefined would be sent as a second parameter, and the server take that for the token.
+    request: (method: string, params: unknown, token?: CancellationToken) =>
+      token === undefined ? client.sendRequest(method, params) : client.sendRequest(method, params, token),
     async stop() {
       stopped = true;
       states.dispose();

@@ -1,3 +1,4 @@
+import { compareFlamegraphs } from "../core/profile/comparison.ts";
 import { buildFlamegraph } from "../core/profile/flamegraph.ts";
 import type { Flamegraph, FlamegraphFrames, TreeProfile, Weight } from "../core/profile/model.ts";
 import { packedPieces } from "../core/profile/pack.ts";
@@ -14,6 +15,8 @@ export interface SentFlamegraph {
   readonly frames: FlamegraphFrames;
   /** Sum of the totals of each frame's nodes, as a share of the sum of all: 0..1. */
   readonly shares: Float64Array;
+  /** Of two: frames are of either. */
+  readonly isComparison: boolean;
 }
 
 export interface PackedFlamegraph {
@@ -28,16 +31,62 @@ export function flamegraphTrees(index: RunIndex, weightId: string): TreeProfile[
   return index.trees.map(({ profile }) => profile).filter((profile) => weightIndex(profile, weightId) >= 0);
 }
 
-/** The run's call tree in one weight; null where there is none. Sampled trees go before those made from call graphs. */
-export function runFlamegraph(index: RunIndex, weightId: string | null): PackedFlamegraph | null {
+/**
+ * The run's call tree in one weight; null where there is none. Sampled trees go before those made from call graphs. With
+ * `against` both in one tree, by function: lines move when a file is edited.
+ * @throws Error with a sentence where the two cannot be compared
+ */
+export function runFlamegraph(
+  index: RunIndex,
+  weightId: string | null,
+  against: RunIndex | null = null,
+): PackedFlamegraph | null {
+  if (against !== null) return packed(index, ...comparedGraph(index, against, weightId));
   const weight = chooseWeight(index, weightId);
-  if (weight === null) return null;
+  const graph = weight && graphOf(index, weight, true);
+  return graph && packed(index, graph, index.weights);
+}
+
+function packed(index: RunIndex, graph: Flamegraph, weights: readonly Weight[]): PackedFlamegraph {
+  const { weight, frames, comparison } = graph;
+  const sent = { index, weight, frames, shares: frameShares(graph), isComparison: comparison !== undefined };
+  return { sent, pieces: packedPieces(graph), weights };
+}
+
+function graphOf(index: RunIndex, weight: Weight, byLine: boolean): Flamegraph | null {
   const trees = flamegraphTrees(index, weight.id);
   const profiles = trees.length > 0 ? trees : index.graphs.map(({ profile }) => profile);
-  const graph = buildFlamegraph(profiles, weight.id, index.facts.classify, trees.length > 0);
-  if (graph === null) return null;
-  const sent = { index, weight: graph.weight, frames: graph.frames, shares: frameShares(graph) };
-  return { sent, pieces: packedPieces(graph), weights: index.weights };
+  return buildFlamegraph(profiles, weight.id, index.facts.classify, byLine && trees.length > 0);
+}
+
+/** Of call graphs only their time makes a tree. */
+function hasTree(index: RunIndex, id: string): boolean {
+  return id === "wall" || flamegraphTrees(index, id).length > 0;
+}
+
+function comparedGraph(
+  index: RunIndex,
+  against: RunIndex,
+  weightId: string | null,
+): [graph: Flamegraph, weights: readonly Weight[]] {
+  const weights = index.weights.filter(
+    ({ id, unit }) =>
+      against.weights.some((other) => other.id === id && other.unit === unit) &&
+      hasTree(index, id) &&
+      hasTree(against, id),
+  );
+  const weight = weights.find(({ id }) => id === weightId) ?? weights[0];
+  const names = (of: RunIndex) => of.weights.map(({ label }) => label.toLowerCase()).join(", ") || "nothing";
+  if (weight === undefined)
+    throw new Error(
+      `These two cannot be compared: one measured ${names(index)}, the other ${names(against)}. Choose one that measured the same.`,
+    );
+  const [before, after] = [graphOf(against, weight, false), graphOf(index, weight, false)];
+  if (before === null || after === null)
+    throw new Error(
+      `These two cannot be compared: ${after === null ? "this one" : "the other one"} has no ${weight.label.toLowerCase()} to draw.`,
+    );
+  return [compareFlamegraphs(before, after), weights];
 }
 
 /** Where a frame is; null for frames without a file and for indices that the flamegraph does not have. */

@@ -89,7 +89,8 @@ function warningsOf(profiles: readonly Profile[]): string[] {
   return profiles.length > 0 ? all : [...all, "This file holds no measurements: there is nothing to show."];
 }
 
-function reasonOf({ code, message }: NodeJS.ErrnoException): string {
+/** Why a file cannot be opened, in words. */
+export function reasonOf({ code, message }: NodeJS.ErrnoException): string {
   if (code === "ENOENT") return "it is not there any more";
   return code === "EACCES" ? "you have no right to read it" : message;
 }

@@ -26,26 +26,29 @@ export interface RunStore {
    */
   load(path: string, places?: Places): Promise<RunIndex>;
   unload(): Promise<void>;
-  /** Reads a profile file and keeps it until `close`. Throws as `OpenedProfiles.open` does. */
-  open(file: string, places: Places, control?: ReadControl): Promise<RunIndex>;
-  close(file: string): void;
+  /** Reads a profile file and keeps it until `close` by the same holder. Throws as `OpenedProfiles.open` does. */
+  open(file: string, places: Places, control?: ReadControl, holder?: Holder): Promise<RunIndex>;
+  close(file: string, holder?: Holder): void;
   /** An opened profile by its path, or what is current for null. */
   find(which: string | null): RunIndex | null;
 }
 
-const NOWHERE: Places = { folders: [], mappings: [] };
+/** Who needs an opened profile: its own view, or (an object of its own) a flamegraph that is compared with it. */
+export type Holder = "view" | object;
+
+export const NOWHERE: Places = { folders: [], mappings: [] };
 
 export function createRunStore(readFile: ReadProfileFile = async (file) => readProfileFile(file)): RunStore {
   const reader = createProfileReader();
   const opened = createOpenedProfiles(readFile);
-  const viewed = new Set<string>();
+  const holders = new Map<string, Set<Holder>>();
   let current: RunIndex | null = null;
   let queue: Promise<unknown> = Promise.resolve();
 
   function setCurrent(next: RunIndex | null): void {
     const before = current?.recording.kind === "profile" ? current.path : null;
     current = next;
-    if (before !== null && before !== next?.path && !viewed.has(before)) opened.forget(before);
+    if (before !== null && before !== next?.path && !holders.has(before)) opened.forget(before);
     if (next?.recording.kind !== "run") reader.keepOnly([]);
   }
 
@@ -72,21 +75,25 @@ export function createRunStore(readFile: ReadProfileFile = async (file) => readP
       queue = next;
       return next;
     },
-    async open(file, places, control) {
-      viewed.add(file);
+    async open(file, places, control, holder = "view") {
+      holders.set(file, (holders.get(file) ?? new Set()).add(holder));
       const index = await opened.open(file, places, control);
-      if (!viewed.has(file)) opened.forget(file);
+      if (!holders.has(file)) opened.forget(file);
       return index;
     },
-    close(file) {
-      viewed.delete(file);
+    close(file, holder = "view") {
+      const held = holders.get(file);
+      held?.delete(holder);
+      if (held !== undefined && held.size > 0) return;
+      holders.delete(file);
       if (current?.path !== file) opened.forget(file);
     },
     find: (which) => (which === null || which === current?.path ? current : opened.find(which)),
   };
 }
 
-async function readRun(dir: string, reader: ProfileReader, mappings: readonly PathMapping[]): Promise<RunIndex> {
+/** A run directory as it is now; `reader` keeps what did not change since it read it last. */
+export async function readRun(dir: string, reader: ProfileReader, mappings: readonly PathMapping[]): Promise<RunIndex> {
   const manifest = await readManifest(dir);
   const facts = runFileFacts(manifest, mappings);
   const files = profileFiles(manifest, await readdir(dir));

@@ -11,6 +11,7 @@ import {
 import { TextDocument } from "vscode-languageserver-textdocument";
 import * as z from "zod/mini";
 import { type Places, serverOptionsSchema } from "../core/protocol/server.ts";
+import { createBaselines } from "./baselines.ts";
 import { caretFrames } from "./caret-frames.ts";
 import { codeLenses } from "./code-lens.ts";
 import type { OpenDocument } from "./document-map.ts";
@@ -43,6 +44,7 @@ const LENS_SETTINGS = z.object({ heatline: z.object({ codeLens: z.boolean() }) }
 export function startServer(connection: Connection, threadFile: string): void {
   const documents = new TextDocuments(TextDocument);
   const store = createRunStore((file, control) => readAside(file, threadFile, control));
+  const baselines = createBaselines(store);
   const parts = createParts();
   /** What is current, or the part of it that is looked at. */
   const current = () => (store.current ? parts.of(store.current) : null);
@@ -113,6 +115,7 @@ export function startServer(connection: Connection, threadFile: string): void {
   );
   handleRequest(connection, "closeProfile", ({ path }) => {
     store.close(path);
+    baselines.release(path);
     if (store.find(path) === null) parts.forget(path);
     sent.delete(path);
     return null;
@@ -139,9 +142,11 @@ export function startServer(connection: Connection, threadFile: string): void {
     const document = openDocument(uri) ?? (await documentOnDisk(uri));
     return store.current && document ? memoryLines(store.current, document) : null;
   });
-  handleRequest(connection, "flamegraph", ({ which, weight }) => {
+  handleRequest(connection, "flamegraph", async ({ which, weight, against, places }, token) => {
+    const control = readControl(connection, against ?? "", token);
+    const baseline = await baselines.use(which, against ?? null, places, control);
     const whole = store.find(which);
-    const packed = whole ? runFlamegraph(parts.of(whole), weight) : null;
+    const packed = whole ? runFlamegraph(parts.of(whole), weight, baseline) : null;
     if (packed === null || whole === null) return null;
     const { index, weight: drawn } = packed.sent;
     sent.set(which, packed.sent);
@@ -150,7 +155,12 @@ export function startServer(connection: Connection, threadFile: string): void {
       weights: [...packed.weights],
       lanes: lanesOf(whole, drawn.id),
       part: index.part,
+      against: baseline && runView(baseline),
     };
+  });
+  handleRequest(connection, "closeComparison", ({ which }) => {
+    baselines.release(which);
+    return null;
   });
   handleRequest(connection, "timeOrder", ({ which, thread }) => {
     const shown = sent.get(which);

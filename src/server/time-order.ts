@@ -13,8 +13,12 @@ export interface PackedTimeOrder {
   readonly data: Uint8Array<ArrayBuffer>;
 }
 
-/** What a thread did, in the frames of the flamegraph that was sent last; null where no order is known. */
-export function timeOrderOf({ index, weight }: SentFlamegraph, wanted: ThreadKey | null): PackedTimeOrder | null {
+/** What a thread did, in the frames of the flamegraph that was sent last; null where no order is known, and of two that are compared. */
+export function timeOrderOf(
+  { index, weight, isComparison }: SentFlamegraph,
+  wanted: ThreadKey | null,
+): PackedTimeOrder | null {
+  if (isComparison) return null;
   const trees = flamegraphTrees(index, weight.id);
   const place = threadPlace(trees, weight.id, wanted);
   if (place === null) return null;

@@ -74,7 +74,7 @@ describe("mistakes", () => {
     const commands = [...overview.stdout.matchAll(/^ {2}heatline ([a-z]+) {2,}\S/gm)].map(
       ([, command = ""]) => command,
     );
-    expect(commands).toEqual(["run", "lines", "functions", "info", "convert", "report", "lsp", "doctor"]);
+    expect(commands).toEqual(["run", "lines", "functions", "compare", "info", "convert", "report", "lsp", "doctor"]);
     for (const command of commands) {
       const help = await heatline.run(heatline.folder, [command, "--help"]);
       expect(help).toMatchObject({ code: 0, stderr: "", stdout: expect.stringMatching(`^heatline ${command} `) });

@@ -124,6 +124,24 @@ describe("a run of sampler and cProfile over stdio", () => {
     expect(await ask("heatline/caretFrames", elsewhere)).toEqual([]);
   });
 
+  it("compares it with another run, until it is asked without one", async () => {
+    const other = makeRun([{ profiler: "sampler", rateHz: 100 }]);
+    writeSampler(other, other.script, [[SAMPLES[0][0], 50]]);
+    const places = { folders: [other.folder], mappings: [] };
+    type Answer = { pieces: Record<string, number>[]; against: RunView | null };
+    const asked = (against: string | null) =>
+      ask<Answer>("heatline/flamegraph", { which: null, weight: null, against, places });
+    const compared = await asked(other.dir);
+    expect(manifestOf(compared.against)?.workspaceFolder).toBe(other.folder);
+    const pieces = compared.pieces.map((piece) => Uint8Array.from(Object.values(piece)));
+    const graph = unpackFlamegraph(joinPieces(pieces));
+    expect(await ask("heatline/timeOrder", { which: null, thread: null })).toBeNull();
+    expect([graph.comparison?.before.total, graph.comparison?.after.total]).toEqual([5e8, 1e9]);
+    await expect(asked(path.join(other.dir, "gone"))).rejects.toThrow("gone cannot be compared with");
+    expect(await asked(null)).toMatchObject({ against: null });
+    expect(await ask("heatline/closeComparison", { which: null })).toBeNull();
+  });
+
   it("lists hot functions, hot lines and hot files", async () => {
     const spots = (kind: string) =>
       ask<{ rows: { name: string; selfShare: number }[]; count: number }>("heatline/hotSpots", {

@@ -148,3 +148,17 @@ export function realisticFlamegraph(stackCount = 900, functionCount = 320): Flam
   });
   return flamegraphOf(stacks, { kind: "sampled", samples: 2412 });
 }
+
+/** The same program before and after a change: some functions grew, shrank, came and went. Enough samples to tell. */
+export function changedProgram(): { readonly before: Flamegraph; readonly after: Flamegraph } {
+  const graph = realisticFlamegraph();
+  const weight = { ...graph.weight, certainty: { kind: "sampled", samples: 60_000 } } as const;
+  const changed = (factors: Readonly<Record<string, number>>): Flamegraph => {
+    const self = graph.self.map((value, node) => {
+      const verb = graph.frames.name[graph.frame[node] ?? 0]?.split("_")[0] ?? "";
+      return value * (factors[verb] ?? 1);
+    });
+    return { ...graph, weight, ...layoutTree({ ...graph, self }) };
+  };
+  return { before: changed({ split: 0 }), after: changed({ parse: 1.8, load: 0.4, render: 0 }) };
+}

@@ -4,6 +4,7 @@ import { heaviestNodeOf, pathSteps } from "../../src/core/profile/flamegraph-vie
 import { heaviestFrameOf } from "../../src/core/profile/flamegraph-view-totals.ts";
 import type { Flamegraph } from "../../src/core/profile/model.ts";
 import type { SlotMemory } from "./coloring.ts";
+import { isOfComparisons } from "./comparison-columns.ts";
 import { activate } from "./sandwich.ts";
 import { createScene, drawnFrame, drawnView, findAgain, isSameTree, lightRow, type SceneSource } from "./scene.ts";
 import { functionOf } from "./shape.ts";
@@ -31,13 +32,21 @@ export function showData(
   memory: SlotMemory,
   saved: Saved | null,
 ): PageState {
-  const scene = createScene(message, full, state.options, memory, saved?.half ?? "callees");
+  const options = sortedFor(state, full);
+  const scene = createScene(message, full, options, memory, saved?.half ?? "callees");
   const whole = { zoomNode: -1, span: spanOf(scene.graph, -1), selected: -1 };
   const view = saved ? restoreView(scene.graph, saved) : whole;
   const aside = { ...whole, found: null };
   // Frames have other numbers in other data; the editor tells of its caret again.
   const caret = state.scene?.full === full ? state.caret : [];
-  return findAgain({ ...state, ...view, caret, aside, scene, brush: null, empty: null, reading: null, row: null });
+  const rest = { brush: null, empty: null, reading: null, row: null };
+  return findAgain({ ...state, ...view, caret, options, aside, scene, ...rest });
+}
+
+/** A comparison begins with the largest changes. */
+function sortedFor({ options, scene }: PageState, full: Flamegraph): Options {
+  const begins = full.comparison !== undefined && !scene?.full.comparison && !isOfComparisons(options.sort.column);
+  return begins ? { ...options, sort: { column: "change", descending: true } } : options;
 }
 
 export function showEmpty(state: PageState, empty: EmptyMessage): PageState {
@@ -59,19 +68,16 @@ export function changeOptions(state: PageState, change: Partial<Options>, memory
   const next = { ...state, options };
   const { scene } = state;
   const isTurned = (["view", "focus", "shape"] as const).some((key) => options[key] !== state.options[key]);
-  const { hidden, colorBy } = state.options;
-  if (!scene || (options.hidden === hidden && options.colorBy === colorBy && !isTurned)) return next;
-  if (!isTurned) return showTree(next, scene, memory, saveState(state));
+  if (!scene || (isSameTree(options, state.options) && !isTurned)) return next;
+  if (!isTurned) return showData(next, scene, scene.full, memory, saveState(state));
   // A path from the root is none from another root: what was selected is found again by its frame.
-  const shown = isSameTree(options, state.options) ? showView(next, scene) : showTree(next, scene, memory, null);
+  const shown = isSameTree(options, state.options)
+    ? showView(next, scene)
+    : showData(next, scene, scene.full, memory, null);
   const frame = currentFrame(state);
   if (shown.scene?.sandwich) return select(shown, 0);
   const isAboutOne = (shown.scene?.subject ?? -1) >= 0;
   return isAboutOne || frame === undefined ? shown : revealFrame(shown, frame, memory);
-}
-
-function showTree(state: PageState, scene: Scene, memory: SlotMemory, saved: Saved | null): PageState {
-  return showData(state, scene, scene.full, memory, saved);
 }
 
 /** The same tree in another view, or about another function: its colours and its table stay. */

@@ -1,7 +1,7 @@
 import { pathTo } from "../../src/core/profile/flamegraph-view-boxes.ts";
-import { formatShare, formatValue } from "../../src/core/units.ts";
+import { formatShare } from "../../src/core/units.ts";
 import { element, icon, isolated } from "../shared/dom.ts";
-import { nameOf } from "./describe.ts";
+import { nameOf, wholeText } from "./describe.ts";
 import type { PageState, Scene } from "./state.ts";
 import { axisEnd } from "./time-scene.ts";
 
@@ -49,14 +49,14 @@ export function createBreadcrumb(zoomTo: (node: number) => void, leaveSubject: (
       estimated.title = graph.estimated;
       share.textContent = all
         ? ofRun(scene)
-        : `${formatShare(width / whole)} of ${formatValue(whole, graph.weight.unit)} in view`;
+        : `${formatShare(width / whole)} of ${wholeText({ ...graph, total: whole })} in view`;
     },
   };
 }
 
 /** All of the graph: as a share of the run where it is less than that. */
 function ofRun({ graph, full }: Scene): string {
-  const value = formatValue(graph.total, graph.weight.unit);
+  const value = wholeText(graph);
   return graph.total < full.total ? `${value} · ${formatShare(graph.total / full.total)} of the whole` : value;
 }
 

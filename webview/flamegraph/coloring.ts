@@ -28,9 +28,15 @@ export const SLOT = {
   merged: 16,
   /** Of `HEAT_LEVELS`, hottest first. */
   heat: 17,
+  /** Of comparisons: what became of a box, in three strengths where it has grown or shrunk. */
+  grown: 23,
+  shrunk: 26,
+  new: 29,
+  gone: 30,
+  same: 31,
 } as const;
 export const HEAT_LEVELS = 6;
-export const SLOT_COUNT = SLOT.heat + HEAT_LEVELS;
+export const SLOT_COUNT = 32;
 
 export interface LegendEntry {
   readonly slot: number;
@@ -38,11 +44,15 @@ export interface LegendEntry {
   readonly detail: string;
   /** Self weight of the slot's frames as a share of the total, 0..1. */
   readonly share: number;
+  /** Said in place of the share. */
+  readonly figure?: string;
 }
 
 export interface Coloring {
   /** Slot of each frame. */
   readonly slots: Uint8Array;
+  /** Slot of each box (node) of a graph where it is not that of its frame; else null. */
+  readonly boxes: ((graph: Flamegraph) => Uint8Array) | null;
   /** Slots in use, own code first. */
   readonly legend: readonly LegendEntry[];
 }
@@ -69,7 +79,7 @@ export function colorFrames(graph: Flamegraph, by: Exclude<ColorKey, HeatKey>, m
   assign(ranked, "own", SLOT.own, SLOT.otherOwn, memory);
   assign(ranked, "library", SLOT.library, SLOT.otherLibrary, memory);
   const slots = Uint8Array.from(keys, (key) => memory.get(key) ?? fixedSlot(key));
-  return { slots, legend: legendOf(ranked, selfOfKey, memory, graph.total) };
+  return { slots, boxes: null, legend: legendOf(ranked, selfOfKey, memory, graph.total) };
 }
 
 function keyOf(frames: FlamegraphFrames, frame: number, by: ColorKey): string {

@@ -42,7 +42,7 @@ export function layoutColumns(rows: TableRows, choice: ColumnChoice, widthPx: nu
     if (worth === ALWAYS || widthOf(more, "wantedPx") <= widthPx) chosen.add(id);
   }
   const columns = available.filter(({ id }) => chosen.has(id));
-  const shares = columns.filter((column) => column.numeric && column.isShare).length;
+  const shares = columns.filter((column) => column.numeric && column.share).length;
   const isWide = shares > 0 && widthOf(chosen, "wantedPx") + shares * AMOUNT_PX <= widthPx;
   // Where the table scrolls sideways anyway, nothing needs to be squeezed.
   const width = widthOf(chosen, "leastPx") > widthPx ? "wantedPx" : "leastPx";
@@ -52,7 +52,7 @@ export function layoutColumns(rows: TableRows, choice: ColumnChoice, widthPx: nu
 
 function track(column: TableColumn, leastPx: number, isWide: boolean): string {
   if (column.grow > 0) return `minmax(${leastPx}px, ${column.grow}fr)`;
-  if (column.numeric && column.isShare && isWide) return `${leastPx + AMOUNT_PX}px`;
+  if (column.numeric && column.share && isWide) return `${leastPx + AMOUNT_PX}px`;
   return `minmax(${leastPx}px, ${Math.round(leastPx * MOST_NUMBER_FACTOR)}px)`;
 }
 

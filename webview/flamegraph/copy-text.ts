@@ -2,12 +2,12 @@ import { visibleText } from "../../src/core/hover/visible-text.ts";
 import { pathTo } from "../../src/core/profile/flamegraph-view-boxes.ts";
 import { lineOf } from "../../src/core/profile/flamegraph-view-totals.ts";
 import type { Flamegraph, FlamegraphFrames } from "../../src/core/profile/model.ts";
-import { certaintyOf, figuresOf, ofTotal, valueAndShare } from "./describe.ts";
+import { certaintyOf, figureTexts, ofTotal } from "./describe.ts";
 
 /** A frame as text: its name, `path:line` as terminals and *Go to File* take it, and its numbers. */
 export function frameAsText(graph: Flamegraph, node: number): string {
   const frame = graph.frame[node] ?? 0;
-  const figures = figuresOf(graph, node).map(([label, value]) => `${label} ${valueAndShare(value, graph)}`);
+  const figures = figureTexts(graph, node, true).map((figure) => figure.join(" "));
   const place = placeAsText(graph.frames, frame);
   return [
     nameAsText(graph.frames, frame),

@@ -4,6 +4,7 @@ import { neighboursOf } from "../../src/core/profile/flamegraph-view-boxes.ts";
 import { lineOf } from "../../src/core/profile/flamegraph-view-totals.ts";
 import type { Flamegraph, FlamegraphFrames, Weight } from "../../src/core/profile/model.ts";
 import { formatCount, formatShare, formatValue, UNKNOWN } from "../../src/core/units.ts";
+import { changeMark, comparedFigures, comparedLine, comparedSpoken, wholesText } from "./comparison-describe.ts";
 
 /** Names and paths are untrusted: what cannot be seen in them is written out. */
 const LONGEST = 300;
@@ -38,18 +39,43 @@ export function valueAndShare(value: number, graph: Flamegraph): string {
   return `${formatValue(value, graph.weight.unit)} · ${formatShare(value / graph.total)}`;
 }
 
+/** What stands on a box: its name, in a comparison after what became of it, of which `isShort` leaves the sign. */
+export function labelOf(graph: Flamegraph, node: number, isShort: boolean): string {
+  const name = nameOf(graph.frames, graph.frame[node] ?? 0);
+  const mark = graph.comparison ? changeMark(graph, node, isShort) : "";
+  return mark === "" ? name : `${mark}${isShort ? "" : " "}${name}`;
+}
+
+/** The figures of a node as text, with what they are; of a comparison each side's, or in a line both. */
+export function figureTexts(
+  graph: Flamegraph,
+  node: number,
+  inLine: boolean,
+): (readonly [label: string, text: string])[] {
+  if (graph.comparison) return inLine ? comparedLine(graph, node) : comparedFigures(graph, node);
+  return figuresOf(graph, node).map(([label, value]) => [label, valueAndShare(value, graph)]);
+}
+
 /** The figures of a node. Upside down there is one: the weight of its root, as far as it came through the node. */
-export function figuresOf(graph: Flamegraph, node: number): (readonly [label: string, value: number])[] {
+function figuresOf(graph: Flamegraph, node: number): (readonly [label: string, value: number])[] {
   const total = graph.totals[node] ?? 0;
   if (graph.rows) return [["self", graph.self[node] ?? 0] as const, ["duration", total] as const];
   if (!graph.inverted) return [["self", graph.self[node] ?? 0] as const, ["total", total] as const];
   return [[(graph.parent[node] ?? -1) < 0 ? graph.inverted : `${graph.inverted}, called this way`, total] as const];
 }
 
-/** How much of the box above this is: `40.1 % of main`. Upside down the box above is what it called. Null for a root. */
+/** `2.51 s`; of a comparison `2.51 s → 1.80 s`. */
+export function wholeText({ total, weight, comparison }: Pick<Flamegraph, "total" | "weight" | "comparison">): string {
+  return comparison ? wholesText(comparison, weight.unit) : formatValue(total, weight.unit);
+}
+
+/**
+ * How much of the box above this is: `40.1 % of main`. Upside down the box above is what it called. Null for a root, and in a
+ * comparison, where there are two shares.
+ */
 export function shareOfParent(graph: Flamegraph, node: number): readonly [label: string, text: string] | null {
   const up = graph.parent[node] ?? -1;
-  if (up < 0) return null;
+  if (up < 0 || graph.comparison) return null;
   const share = (graph.totals[node] ?? 0) / (graph.totals[up] ?? 0);
   const name = nameOf(graph.frames, graph.frame[up] ?? 0);
   return [graph.inverted ? "Of what it called" : "Of its caller", `${formatShare(share)} of ${name}`];
@@ -63,6 +89,7 @@ export function callsText(graph: Flamegraph, node: number): string {
 
 /** What shares are of: `of 2.51 s wall time`. */
 export function ofTotal(graph: Flamegraph): string {
+  if (graph.comparison) return `of each whole: ${wholeText(graph)} ${graph.weight.label.toLowerCase()}`;
   return `of ${formatValue(graph.total, graph.weight.unit)} ${graph.weight.label.toLowerCase()}`;
 }
 
@@ -87,7 +114,9 @@ export function spoken(graph: Flamegraph, node: number): string {
   const { position, count } = neighboursOf(graph, node);
   return [
     nameOf(graph.frames, frame),
-    ...figuresOf(graph, node).map(([label, value]) => `${label} ${formatShare(value / graph.total)}`),
+    ...(graph.comparison
+      ? comparedSpoken(graph, node)
+      : figuresOf(graph, node).map(([label, value]) => `${label} ${formatShare(value / graph.total)}`)),
     `depth ${(graph.depth[node] ?? 0) + 1}`,
     `${position} of ${count} ${count === 1 ? "sibling" : "siblings"}`,
     placeOf(graph.frames, frame),

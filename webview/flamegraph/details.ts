@@ -1,6 +1,6 @@
 import type { Flamegraph } from "../../src/core/profile/model.ts";
 import { element, type IconName, icon, isolated } from "../shared/dom.ts";
-import { certaintyOf, figuresOf, fullPlaceOf, nameOf, placeOf, valueAndShare } from "./describe.ts";
+import { certaintyOf, figureTexts, fullPlaceOf, nameOf, placeOf } from "./describe.ts";
 import type { ReadSource } from "./source-texts.ts";
 import type { PageState } from "./state.ts";
 import { hasStacks } from "./time-actions.ts";
@@ -58,7 +58,7 @@ export function createDetails(actions: DetailsActions, readSource: ReadSource) {
         isolated(nameOf(graph.frames, frame), "details-name"),
         placeElement(placeOf(graph.frames, frame), fullPlaceOf(graph.frames, frame), open),
         ...(source === "" ? [] : [element("code", { class: "details-source" }, isolated(source))]),
-        ...figuresOf(graph, selected).map(([label, value]) => figure(label, valueAndShare(value, graph))),
+        ...figureTexts(graph, selected, true).map(([label, value]) => figure(label, value)),
         element("span", { class: "muted details-certainty" }, certaintyOf(graph.weight, total, graph.total)),
       );
     },

@@ -4,6 +4,7 @@ import { speedscope } from "../../src/core/export/speedscope.ts";
 import { subtreeProfile } from "../../src/core/export/subtree-profile.ts";
 import type { FromFlamegraph } from "../../src/core/protocol/webview.ts";
 import type { MenuItem } from "../shared/menu.ts";
+import { afterAlone } from "./comparison-view.ts";
 import { nameOf } from "./describe.ts";
 import { createMenuButton } from "./menu-button.ts";
 import type { Palette } from "./palette.ts";
@@ -38,7 +39,8 @@ function itemsOf(subject: ExportSubject): MenuItem[] {
   if (!scene) return [];
   const whole = scene.header.title;
   const name = state.selected < 0 ? "" : nameOf(scene.graph.frames, scene.graph.frame[state.selected] ?? 0);
-  const part = name === "" ? "All that is shown" : `${shortened(name)} and all below it`;
+  const what = name === "" ? "All that is shown" : `${shortened(name)} and all below it`;
+  const part = scene.comparison ? `${what}, after` : what;
   const partFile = name === "" ? whole : `${whole}_${name}`;
   const item = (label: string, kind: SavedKind, file: string, make: () => Promise<ArrayBuffer> | null): MenuItem => ({
     label,
@@ -88,7 +90,7 @@ async function subtree(
 ): Promise<ArrayBuffer> {
   const name = selected < 0 ? "All" : `Below ${nameOf(graph.frames, graph.frame[selected] ?? 0)}`;
   const format = kind === "speedscope" ? speedscope : collapsed;
-  const content = format.write([subtreeProfile(graph, selected, name)], [graph.weight.id]);
+  const content = format.write([subtreeProfile(afterAlone(graph), selected, name)], [graph.weight.id]);
   return typeof content === "string" ? bytesOf(content) : content.slice().buffer;
 }
 

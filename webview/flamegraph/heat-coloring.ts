@@ -31,7 +31,7 @@ export function colorByHeat({ self, total, rowOfFrame }: FlamegraphTotals, by: H
     detail: `Functions whose ${by} is ${rangeOf(least, level)} of the whole; beside it the share of their self weight`,
     share: shares[level] ?? 0,
   }));
-  return { slots, legend };
+  return { slots, boxes: null, legend };
 }
 
 function rangeOf(least: readonly number[], level: number): string {

@@ -5,7 +5,7 @@ import { element, isolated } from "../shared/dom.ts";
 import {
   callsText,
   certaintyOf,
-  figuresOf,
+  figureTexts,
   fullPlaceOf,
   nameOf,
   ofTotal,
@@ -66,7 +66,7 @@ function frameLines(graph: Flamegraph, node: number, source: string): HTMLElemen
   const total = graph.totals[node] ?? 0;
   const calls = callsText(graph, node);
   const rows = [
-    ...figuresOf(graph, node).map(([label, value]) => [label, valueAndShare(value, graph)] as const),
+    ...figureTexts(graph, node, false),
     ...[shareOfParent(graph, node)].filter((row) => row !== null),
     ...(calls === "" ? [] : [["Calls of the function", calls] as const]),
   ];

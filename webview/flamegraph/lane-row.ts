@@ -38,7 +38,7 @@ export function laneName(lane: Lane, look: LaneLook, { include, showThread }: La
     box.checked = look.isIn;
   });
   const label = [isolated(name, "lane-label"), element("span", { class: "muted" }, process)];
-  const shows = lane.density !== null;
+  const shows = lane.density !== null && look.scene.comparison === null;
   const title = `${name}${process}: ${amount}, ${formatShare(lane.share)} of all threads${shows ? ". Click to show it in order of time" : ""}`;
   return element(
     "li",

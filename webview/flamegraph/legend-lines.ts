@@ -10,7 +10,7 @@ export interface LegendLine {
   readonly look: number | "blank" | "dimmed" | "outlined";
   readonly label: string;
   readonly detail: string;
-  /** `34.1 %`; '' where it has none. */
+  /** `34.1 %`, in a comparison `+120 ms`; '' where it has none. */
   readonly share: string;
   readonly isOwn: boolean;
 }
@@ -23,7 +23,9 @@ export function legendLines(state: PageState, scene: Scene, merges: boolean): Le
     isOwn: typeof look === "number" && look <= SLOT.otherOwn,
   });
   return [
-    ...coloring.legend.map(({ slot, label, detail, share }) => line(slot, label, detail, formatShare(share))),
+    ...coloring.legend.map(({ slot, label, detail, share, figure }) =>
+      line(slot, label, detail, figure ?? formatShare(share)),
+    ),
     ...(merges
       ? [line(SLOT.merged, "Too narrow", "Frames narrower than a pixel, drawn together. Zoom in to see them.")]
       : []),

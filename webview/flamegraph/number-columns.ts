@@ -1,21 +1,45 @@
 import { formatCount, formatShare, formatValue } from "../../src/core/units.ts";
+import { isCompared, sideShare, sideValue } from "./comparison-rows.ts";
 import { ALWAYS, type NumberColumn, type TableRows } from "./table-column.ts";
 
-export function shareColumn(id: "self" | "total", heading: string, title: string, leastPx: number): NumberColumn {
-  const value = ({ totals }: TableRows, row: number) => totals[id][row] ?? 0;
-  const unit = ({ graph }: TableRows) => graph.weight.unit;
-  const text = (rows: TableRows, row: number) => formatValue(value(rows, row), unit(rows));
-  return {
-    ...{ id, heading, title, leastPx, value, unit, text },
-    wantedPx: leastPx,
-    grow: 0,
-    numeric: true,
-    isShare: true,
+type Measure = "self" | "total";
+
+/** Of a comparison what is after. */
+export function measureColumn(id: Measure, heading: string, title: string, leastPx: number): NumberColumn {
+  return shareColumn({
+    ...{ id, heading, title, leastPx },
     isAvailable: () => true,
     worth: ALWAYS,
-    detail: (rows, row) => `${text(rows, row)} · ${formatShare(value(rows, row) / rows.graph.total)}`,
+    value: (rows, row) => (rows.totals.compared ? sideValue(rows, row, "after", id) : (rows.totals[id][row] ?? 0)),
+    share: (rows, row) =>
+      rows.totals.compared ? sideShare(rows, row, "after", id) : (rows.totals[id][row] ?? 0) / rows.graph.total,
+  });
+}
+
+type ShareColumn = Required<Pick<NumberColumn, "value" | "share">> &
+  Pick<NumberColumn, "id" | "heading" | "title" | "leastPx" | "isAvailable" | "worth">;
+
+/** A column of amounts in the weight's unit, each with its share. */
+function shareColumn(column: ShareColumn): NumberColumn {
+  const unit = ({ graph }: TableRows) => graph.weight.unit;
+  const text = (rows: TableRows, row: number) => formatValue(column.value(rows, row), unit(rows));
+  return {
+    ...column,
+    ...{ unit, text, wantedPx: column.leastPx, grow: 0, numeric: true },
+    detail: (rows, row) => `${text(rows, row)} · ${formatShare(column.share(rows, row))}`,
   };
 }
+
+export const BEFORE: NumberColumn = shareColumn({
+  id: "before",
+  heading: "Before",
+  title: "Self, before",
+  leastPx: 60,
+  isAvailable: isCompared,
+  worth: 6,
+  value: (rows, row) => sideValue(rows, row, "before", "self"),
+  share: (rows, row) => sideShare(rows, row, "before", "self"),
+});
 
 const callsOf = ({ totals }: TableRows, row: number): number => totals.calls?.[row] ?? Number.NaN;
 /** Where calls are the weight itself, self is them. */
@@ -26,7 +50,6 @@ export const CALLS: NumberColumn = {
   heading: "Calls",
   title: "Calls, counted, recursive ones included",
   numeric: true,
-  isShare: false,
   isAvailable: countsCalls,
   value: callsOf,
   unit: () => "calls",
@@ -43,7 +66,7 @@ export function perCallColumn(id: "selfPerCall" | "totalPerCall", heading: strin
   const unit = ({ graph }: TableRows) => graph.weight.unit;
   const text = (rows: TableRows, row: number) => formatValue(value(rows, row), unit(rows));
   return {
-    ...{ id, heading, title, value, unit, text, detail: text, grow: 0, numeric: true, isShare: false },
+    ...{ id, heading, title, value, unit, text, detail: text, grow: 0, numeric: true },
     // Of whole things, such as samples, a call has a part.
     isAvailable: (rows) => rows.totals[id] !== null && ["ns", "bytes"].includes(unit(rows)),
     worth: id === "selfPerCall" ? 2 : 1,

@@ -10,6 +10,7 @@ import { onThemeChange } from "../shared/theme.ts";
 import * as actions from "./actions.ts";
 import { createCallsPane } from "./calls-pane.ts";
 import type { SlotMemory } from "./coloring.ts";
+import { createComparisonBar } from "./comparison-bar.ts";
 import { createCopying } from "./copying.ts";
 import { nameOf } from "./describe.ts";
 import { createEmptyView } from "./empty-view.ts";
@@ -24,7 +25,14 @@ import { moreMenu } from "./more-menu.ts";
 import { readPalette } from "./palette.ts";
 import { createReadingView } from "./reading-view.ts";
 import { createShowMenu } from "./show-menu.ts";
-import { DEFAULT_OPTIONS, initialState, type Options, type PageState, type Shape } from "./state.ts";
+import {
+  type ComparisonOptions,
+  DEFAULT_OPTIONS,
+  initialState,
+  type Options,
+  type PageState,
+  type Shape,
+} from "./state.ts";
 import type { Surroundings } from "./surroundings.ts";
 import { createTablePane } from "./table-pane.ts";
 import { leavesPart, revealAnywhere, setBrush, showTime, throughSelected, zoomToPart } from "./time-actions.ts";
@@ -84,8 +92,16 @@ export function createPage(root: HTMLElement, link: PageLink): { readonly receiv
     showKeys: keys.open,
     leaveSearch: () => focusGraph(),
     go,
+    compare: link.surroundings === "editor" ? () => link.post({ type: "compare" }) : null,
     showMore: (place: MenuPlace) => menu.open("More", moreMenu(store.get(), changeShape), place),
   };
+  const comparing = (comparison: Partial<ComparisonOptions>) =>
+    change({ comparison: { ...store.get().options.comparison, ...comparison } });
+  const comparison = createComparisonBar({
+    scale: (scale) => comparing({ scale }),
+    swap: () => comparing({ swapped: !store.get().options.comparison.swapped }),
+    stop: () => link.post({ type: "stopComparing" }),
+  });
   const toolbar = createToolbar(toolbarActions, { showMenu: showMenu.element, exportMenu: exportMenu.element });
   const looksAt = (selection: ProfileSelection) => link.post({ type: "select", selection });
   const onlySelected = () => {
@@ -135,8 +151,8 @@ export function createPage(root: HTMLElement, link: PageLink): { readonly receiv
   const copying = createCopying(store.get, toast.say);
   const panes = element("div", { class: "panes" }, graph.element, calls.element, table.element);
   const reading = createReadingView(() => link.post({ type: "cancelReading" }));
-  const shown = [header.element, toolbar.element, panes, empty.element, reading.element, toast.element];
-  root.replaceChildren(...shown, announcer, keys.element, menu.element);
+  const shown = [header.element, comparison.element, toolbar.element, panes, empty.element, reading.element];
+  root.replaceChildren(...shown, toast.element, announcer, keys.element, menu.element);
 
   function focusGraph(): void {
     if (store.get().scene?.view === "calls") calls.focus();
@@ -166,6 +182,7 @@ export function createPage(root: HTMLElement, link: PageLink): { readonly receiv
     panes.hidden = state.scene === null;
     if (state.scene !== previous?.scene || state.empty !== previous?.empty || state.reading !== previous?.reading)
       header.show(state);
+    if (state.scene !== previous?.scene) comparison.show(state);
     empty.show(state.empty);
     toolbar.show(state, previous);
     if (state.scene !== previous?.scene) showMenu.show(state);

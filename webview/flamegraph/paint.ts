@@ -2,7 +2,7 @@ import { hasMatchBetween } from "../../src/core/profile/flamegraph-search.ts";
 import { type BoxHit, mergedNodesEnd, type Span, visitBoxes } from "../../src/core/profile/flamegraph-view-boxes.ts";
 import type { Flamegraph } from "../../src/core/profile/model.ts";
 import { SLOT } from "./coloring.ts";
-import { nameOf } from "./describe.ts";
+import { labelOf } from "./describe.ts";
 import { createLabelFitter, type LabelFitter } from "./labels.ts";
 import { type Palette, styleOf } from "./palette.ts";
 import type { Lit } from "./state.ts";
@@ -20,6 +20,8 @@ export interface PaintSize {
 export interface Picture {
   readonly graph: Flamegraph;
   readonly slots: Uint8Array;
+  /** Slot of each box where it is not that of its frame. */
+  readonly boxes: Uint8Array | null;
   readonly lit: Lit | null;
   /** 1 per frame that gets an outline of its own: the function at the caret. */
   readonly outlined: Uint8Array | null;
@@ -90,7 +92,7 @@ function fillRows(
   firstRow: number,
   rows: number,
 ): WideBox[] {
-  const { graph, slots, lit, span, palette, upward } = picture;
+  const { graph, lit, span, palette, upward } = picture;
   const perUnit = width / (span.end - span.start);
   const wide: WideBox[] = [];
   const lastRow = firstRow + rows - 1;
@@ -102,7 +104,7 @@ function fillRows(
     const right = end - left >= GAP_FROM_WIDTH ? end - 1 : end;
     const dim = lit !== null && !stands(lit, graph, { node, merged, ...(until !== undefined && { until }) });
     // In order of time most boxes are together with others: the first one's colour says more than none.
-    const slot = merged && until === undefined ? SLOT.merged : (slots[graph.frame[node] ?? 0] ?? 0);
+    const slot = merged && until === undefined ? SLOT.merged : slotOf(picture, node);
     const { fillPixel, stripePixel, period } = styleOf(palette, slot, dim);
     const row = upward ? rows - 1 - (depth - firstDepth) : depth - firstDepth;
     const offset = row * width;
@@ -111,6 +113,11 @@ function fillRows(
     if (right - left >= GAP_FROM_WIDTH) wide.push({ row, left, right, node, merged, dim });
   });
   return wide;
+}
+
+/** The slot of a box: what became of it in a comparison, else that of its frame. */
+export function slotOf({ graph, slots, boxes }: Pick<Picture, "graph" | "slots" | "boxes">, node: number): number {
+  return (boxes ? boxes[node] : slots[graph.frame[node] ?? 0]) ?? 0;
 }
 
 /** A merged box stands out when a match is anywhere in it, so that no match is ever invisible. */
@@ -164,11 +171,12 @@ function outlineBoxes(
 function writeLabels(
   context: CanvasRenderingContext2D,
   boxes: readonly WideBox[],
-  { graph, slots, palette }: Picture,
+  picture: Picture,
   { rowHeight, ratio }: PaintSize,
   top: number,
   fitter: LabelFitter,
 ): void {
+  const { graph, palette } = picture;
   const padding = Math.round(5 * ratio);
   context.font = fitter.font;
   context.textBaseline = "middle";
@@ -176,10 +184,11 @@ function writeLabels(
   context.direction = "ltr";
   for (const { row, left, right, node, merged, dim } of boxes) {
     if (merged || right - left < LABEL_FROM_WIDTH * ratio) continue;
-    const frame = graph.frame[node] ?? 0;
-    const text = fitter.fit(nameOf(graph.frames, frame), right - left - 2 * padding);
+    const room = right - left - 2 * padding;
+    const long = fitter.fit(labelOf(graph, node, false), room);
+    const text = graph.comparison && long.endsWith("…") ? fitter.fit(labelOf(graph, node, true), room) : long;
     if (text === "") continue;
-    const style = styleOf(palette, slots[frame] ?? 0, dim);
+    const style = styleOf(palette, slotOf(picture, node), dim);
     const y = top + (row + 0.5) * rowHeight;
     if (style.period > 0) {
       context.fillStyle = style.fill;

@@ -1,6 +1,7 @@
 import { legible, mix, parseColor, type Rgb, toCss, toPixel } from "../shared/color.ts";
 import { type ThemeKind, themeColor, themeKind, themeText } from "../shared/theme.ts";
 import { SLOT, SLOT_COUNT } from "./coloring.ts";
+import { highContrastChanges, type SlotColors, softChanges } from "./comparison-palette.ts";
 
 /** How one slot looks. `stripe` is drawn over the fill every few pixels: a mark that needs no colour. */
 export interface SlotStyle {
@@ -67,12 +68,6 @@ export function readPalette(): Palette {
   };
 }
 
-interface SlotColors {
-  readonly fill: Rgb;
-  readonly stripe: Rgb;
-  readonly period: number;
-}
-
 function softColors(background: Rgb, foreground: Rgb, light: boolean): SlotColors[] {
   const own = [...OWN_HUES, OTHER_OWN_HUE].map((hue) => mix(rgb(hue), background, light ? 0.08 : 0.14));
   const library = LIBRARY_HUES.map((hue) => mix(rgb(hue), background, light ? 0.4 : 0.42));
@@ -80,11 +75,12 @@ function softColors(background: Rgb, foreground: Rgb, light: boolean): SlotColor
   const heat = [...(light ? HEAT_ON_LIGHT : HEAT_ON_DARK).map(rgb), grey(light ? 0.09 : 0.16)];
   const [otherLibrary, stdlib, native] = GREYS.map(grey) as [Rgb, Rgb, Rgb];
   const fills = [...own, ...library, otherLibrary, stdlib, native, native, native, ...heat];
-  return fills.map((fill, slot) => ({
+  const usual = fills.map((fill, slot) => ({
     fill,
     stripe: mix(fill, foreground, 0.22),
     period: slot === SLOT.merged ? 3 : slot === SLOT.generated ? 6 : 0,
   }));
+  return [...usual, ...softChanges(background, foreground)];
 }
 
 /** Own code is filled; everything else shows the background, told apart by the distance of its stripes. */
@@ -97,13 +93,14 @@ function highContrastColors(background: Rgb, foreground: Rgb, light: boolean): S
     period,
   });
   const libraries = [10, 12, 14, 16, 18].map((period) => striped(period, 0.34));
+  const others = [striped(0, 0), striped(6, 0.3), striped(5, 0.3), striped(3, 0.4)];
   const heat = [
     ...(light ? HEAT_ON_LIGHT : HEAT_ON_DARK).slice(0, 3).map(filled),
     striped(5, 0.4),
     striped(10, 0.34),
     striped(0, 0),
   ];
-  return [...own, ...libraries, striped(0, 0), striped(6, 0.3), striped(5, 0.3), striped(3, 0.4), ...heat];
+  return [...own, ...libraries, ...others, ...heat, ...highContrastChanges(background, foreground)];
 }
 
 function slotStyle(fill: Rgb, stripe: Rgb, period: number, text: Rgb): SlotStyle {

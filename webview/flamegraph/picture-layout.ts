@@ -1,7 +1,8 @@
 import { visibleText } from "../../src/core/hover/visible-text.ts";
 import { visitBoxes } from "../../src/core/profile/flamegraph-view-boxes.ts";
-import { formatShare, formatValue } from "../../src/core/units.ts";
-import { nameOf } from "./describe.ts";
+import { formatShare } from "../../src/core/units.ts";
+import { comparisonText } from "./comparison-describe.ts";
+import { nameOf, wholeText } from "./describe.ts";
 import { type LegendLine, legendLines } from "./legend-lines.ts";
 import { LEAST_BOX_WIDTH } from "./paint.ts";
 import { ORIGIN_LABELS } from "./show-menu.ts";
@@ -87,14 +88,13 @@ function headLines({ span, zoomNode, options, query, found }: PageState, scene: 
     options.hidden.length === 0
       ? ""
       : `without ${options.hidden.map((origin) => ORIGIN_LABELS[origin].toLowerCase()).join(", ")}`;
-  const what = [
-    `${graph.weight.label}: ${formatValue(graph.total, graph.weight.unit)}`,
-    viewText(scene),
-    ...[without, zoom, part, search],
-  ];
-  return [header.subtitle, what.filter((text) => text !== "").join(" · "), full.estimated, ...header.warnings].filter(
-    (text) => text !== "",
-  );
+  const what = [`${graph.weight.label}: ${wholeText(graph)}`, viewText(scene), ...[without, zoom, part, search]];
+  return [
+    header.subtitle,
+    scene.comparison ? comparisonText(scene.comparison) : "",
+    what.filter((text) => text !== "").join(" · "),
+    ...[full.estimated, ...header.warnings],
+  ].filter((text) => text !== "");
 }
 
 function viewText({ view, graph, sandwich, subject }: Scene): string {

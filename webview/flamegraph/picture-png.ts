@@ -44,8 +44,8 @@ function graphCanvas(
   const [canvas, context] = createCanvas(size.width * ratio, size.rows * rowHeight);
   createPainter(context)(
     {
-      ...{ graph, palette, slots: coloring.slots, lit: litOf(state), outlined: null },
-      ...{ span: state.span, scrollTop: 0, upward: false },
+      ...{ graph, palette, slots: coloring.slots, boxes: coloring.boxes?.(graph) ?? null },
+      ...{ lit: litOf(state), outlined: null, span: state.span, scrollTop: 0, upward: false },
     },
     { width: canvas.width, height: canvas.height, rowHeight, fontSize: FONT_SIZE * ratio, ratio },
   );

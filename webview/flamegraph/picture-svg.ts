@@ -3,9 +3,9 @@ import type { Flamegraph } from "../../src/core/profile/model.ts";
 import { formatCount } from "../../src/core/units.ts";
 import { parseColor } from "../shared/color.ts";
 import { SLOT } from "./coloring.ts";
-import { figuresOf, fullPlaceOf, nameOf, ofTotal, valueAndShare } from "./describe.ts";
+import { figureTexts, fullPlaceOf, labelOf, nameOf, ofTotal, valueAndShare } from "./describe.ts";
 import { fitText } from "./labels.ts";
-import { LEAST_BOX_WIDTH, stands } from "./paint.ts";
+import { LEAST_BOX_WIDTH, slotOf, stands } from "./paint.ts";
 import { type Palette, type SlotStyle, styleOf } from "./palette.ts";
 import { MARGIN, type PictureLayout, ROW_HEIGHT, SWATCH_WIDTH } from "./picture-layout.ts";
 import { litOf, type PageState, type Scene } from "./state.ts";
@@ -60,18 +60,18 @@ function boxesOf(
   const inner = width - 2 * MARGIN;
   const perUnit = inner / (span.end - span.start);
   const stroke = palette.border === null ? "" : ` stroke="${hex(palette.border)}"`;
+  const colors = { graph, slots: coloring.slots, boxes: coloring.boxes?.(graph) ?? null };
   const boxes: string[] = [];
   const query = { span, firstDepth: 0, lastDepth: rows - 1, leastWeight: LEAST_BOX_WIDTH / perUnit };
   visitBoxes(graph, query, (node, depth, from, to, merged, until) => {
     const left = Math.max(0, (from - span.start) * perUnit);
     const right = Math.min(inner, Math.max(left + 1, (to - span.start) * perUnit));
     const wide = right - left > 3 ? right - left - GAP : right - left;
-    const frame = graph.frame[node] ?? 0;
     const dim = lit !== null && !stands(lit, graph, { node, merged, ...(until !== undefined && { until }) });
-    const style = styleOf(palette, merged ? SLOT.merged : (coloring.slots[frame] ?? 0), dim);
+    const style = styleOf(palette, merged ? SLOT.merged : slotOf(colors, node), dim);
     const [x, y] = [round(MARGIN + left), graphTop + depth * ROW_HEIGHT];
     const rect = `<rect x="${x}" y="${y}" width="${round(wide)}" height="${ROW_HEIGHT - GAP}" fill="${fillOf(style)}"${stroke}/>`;
-    const label = merged || wide < LABEL_FROM_WIDTH ? "" : fitText(nameOf(graph.frames, frame), wide - 10, widthOf);
+    const label = merged || wide < LABEL_FROM_WIDTH ? "" : fitText(labelOf(graph, node, false), wide - 10, widthOf);
     boxes.push(
       `<g><title>${escapeXml(merged ? mergedTitle(graph, { node, ...(until !== undefined && { until }) }, to - from) : titleOf(graph, node))}</title>${rect}${
         label === "" ? "" : labelSvg(label, x + 5, y + (ROW_HEIGHT - GAP) / 2, style)
@@ -83,7 +83,7 @@ function boxesOf(
 
 function titleOf(graph: Flamegraph, node: number): string {
   const frame = graph.frame[node] ?? 0;
-  const figures = figuresOf(graph, node).map(([label, value]) => `${label} ${valueAndShare(value, graph)}`);
+  const figures = figureTexts(graph, node, true).map((figure) => figure.join(" "));
   return [
     nameOf(graph.frames, frame),
     fullPlaceOf(graph.frames, frame),

@@ -33,7 +33,10 @@ const NEXT_RANK = 2 ** 31;
 /** One number per row, NaN where the value is unknown. */
 function sortKeys(rows: TableRows, column: TableColumn): Float64Array {
   const indices = rows.totals.frame.keys();
-  if (column.numeric) return Float64Array.from(indices, (row) => column.value(rows, row));
+  if (column.numeric) {
+    const keyOf = column.sortValue ?? column.value;
+    return Float64Array.from(indices, (row) => keyOf(rows, row));
+  }
   const ranks = textRanks(Array.from(indices, (row) => column.value(rows, row)));
   const { within } = column;
   return within ? ranks.map((rank, row) => rank * NEXT_RANK + within(rows, row)) : ranks;

@@ -4,7 +4,9 @@ import { findMatches, matchFrames, type SearchQuery } from "../../src/core/profi
 import { type FlamegraphTotals, totalsOf } from "../../src/core/profile/flamegraph-view-totals.ts";
 import type { Flamegraph } from "../../src/core/profile/model.ts";
 import type { Lanes } from "../../src/core/protocol/lanes.ts";
-import { colorFrames, type SlotMemory } from "./coloring.ts";
+import { type Coloring, type ColorKey, colorFrames, type SlotMemory } from "./coloring.ts";
+import { colorChanges } from "./comparison-coloring.ts";
+import { comparedView } from "./comparison-view.ts";
 import { colorByHeat } from "./heat-coloring.ts";
 import { sandwichOf } from "./sandwich.ts";
 import { frameOf, shapeTree } from "./shape.ts";
@@ -16,6 +18,7 @@ import { shownView } from "./views.ts";
 export type SceneSource = Pick<DataMessage, "header" | "weights" | "part"> & {
   readonly lanes?: Lanes | null | undefined;
   readonly time?: TimeData | null;
+  readonly against?: DataMessage["against"] | null;
 };
 
 /** Derives all that is shown from the data and the options. O(n log n) at worst; once per message or toggle. */
@@ -26,13 +29,15 @@ export function createScene(
   memory: SlotMemory,
   half: Half,
 ): Scene {
-  const { graph: whole, counted, outside } = shapeTree(full, options);
+  const { graph: measured, comparison } = comparedView(full, options.comparison, source);
+  const { graph: whole, counted, outside } = shapeTree(measured, options);
   const isAsMeasured = counted === full && full.callGraph !== undefined;
   const totals = totalsOf(counted, isAsMeasured ? exactTotals(full.callGraph, full.frames.name.length) : null);
-  const { colorBy } = options;
   const { lanes = null, part = null, time = null } = source;
   const scene = {
     header: source.header,
+    against: source.against ?? null,
+    comparison,
     weights: source.weights,
     lanes,
     part,
@@ -42,17 +47,20 @@ export function createScene(
     outside,
     totals,
     shaped: counted === whole ? totals : totalsOf(whole),
-    coloring:
-      colorBy === "self" || colorBy === "total"
-        ? colorByHeat(totals.functions, colorBy, whole.total)
-        : colorFrames(whole, colorBy, memory),
+    coloring: colorChanges(whole, totals) ?? colorsBy(options.colorBy, whole, totals, memory),
   };
   return { ...scene, ...drawnView(scene, options, half) };
 }
 
+function colorsBy(by: ColorKey, whole: Flamegraph, totals: Scene["totals"], memory: SlotMemory): Coloring {
+  return by === "self" || by === "total"
+    ? colorByHeat(totals.functions, by, whole.total)
+    : colorFrames(whole, by, memory);
+}
+
 /** Whether two choices differ in nothing that the tree, its colours and its table depend on. */
 export function isSameTree(a: Options, b: Options): boolean {
-  return a.hidden === b.hidden && a.colorBy === b.colorBy && a.shape === b.shape;
+  return (["hidden", "colorBy", "shape", "comparison"] as const).every((key) => a[key] === b[key]);
 }
 
 /** What depends on the view and on the function that it is about; the rest of a scene stays. */

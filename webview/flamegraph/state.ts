@@ -1,8 +1,9 @@
+import type { Scale } from "../../src/core/profile/comparison.ts";
 import { parseSearch, type SearchQuery, type SearchResult } from "../../src/core/profile/flamegraph-search.ts";
 import type { Span } from "../../src/core/profile/flamegraph-view-boxes.ts";
 import type { PathStep } from "../../src/core/profile/flamegraph-view-path.ts";
 import type { FlamegraphTotals, Grouping } from "../../src/core/profile/flamegraph-view-totals.ts";
-import type { CodeOrigin, Flamegraph } from "../../src/core/profile/model.ts";
+import type { CodeOrigin, Flamegraph, Unit } from "../../src/core/profile/model.ts";
 import type { Lanes, ProfilePart, ThreadKey } from "../../src/core/protocol/lanes.ts";
 import type { ToFlamegraph } from "../../src/core/protocol/webview.ts";
 import type { Coloring, ColorKey } from "./coloring.ts";
@@ -33,6 +34,23 @@ export interface Shape {
   readonly root: readonly PathStep[] | null;
 }
 
+export interface ComparisonOptions {
+  /** null: what is usual for the weight. */
+  readonly scale: Scale | null;
+  /** The older one is compared with the newer one. */
+  readonly swapped: boolean;
+}
+
+/** What is compared with what. */
+export interface ComparisonScene {
+  readonly before: { readonly name: string; readonly total: number };
+  readonly after: { readonly name: string; readonly total: number };
+  readonly unit: Unit;
+  readonly scale: Scale;
+  /** Nobody chose the scale. */
+  readonly isUsual: boolean;
+}
+
 /** What the user chose; none of it depends on the data. */
 export interface Options {
   readonly search: string;
@@ -46,6 +64,7 @@ export interface Options {
   /** The thread that is shown in order of time; null: the busiest. */
   readonly thread: ThreadKey | null;
   readonly tab: Tab;
+  readonly comparison: ComparisonOptions;
   readonly sort: { readonly column: ColumnId; readonly descending: boolean };
   readonly columns: ColumnChoice;
   /** Leaves rows of the table out, and nothing else. */
@@ -76,6 +95,9 @@ export interface Sandwich {
 export interface Scene {
   readonly header: DataMessage["header"];
   readonly weights: DataMessage["weights"];
+  /** What the editor said of a comparison; null: there is none. */
+  readonly against: NonNullable<DataMessage["against"]> | null;
+  readonly comparison: ComparisonScene | null;
   /** As measured. */
   readonly full: Flamegraph;
   /** The chosen view, or another one where the data has nothing for it. */
@@ -144,6 +166,7 @@ export const DEFAULT_OPTIONS: Options = {
   shape: WHOLE_TREE,
   thread: null,
   tab: "functions",
+  comparison: { scale: null, swapped: false },
   sort: { column: "self", descending: true },
   columns: COLUMNS_BY_WIDTH,
   tableFilter: "",

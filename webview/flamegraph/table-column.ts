@@ -1,3 +1,4 @@
+import type { Change } from "../../src/core/profile/comparison-change.ts";
 import type { FlamegraphTotals, Grouping } from "../../src/core/profile/flamegraph-view-totals.ts";
 import type { Flamegraph, Unit } from "../../src/core/profile/model.ts";
 
@@ -18,6 +19,9 @@ export const COLUMN_IDS = [
   "calls",
   "selfPerCall",
   "totalPerCall",
+  "before",
+  "change",
+  "totalChange",
 ] as const;
 export type ColumnId = (typeof COLUMN_IDS)[number];
 
@@ -53,9 +57,20 @@ export interface NumberColumn extends ColumnBase {
   readonly numeric: true;
   /** NaN: unknown. */
   readonly value: (rows: TableRows, row: number) => number;
-  readonly unit: (rows: TableRows) => Unit;
-  /** It has a bar and says its share of the whole. */
-  readonly isShare: boolean;
+  readonly unit: (rows: TableRows) => Unit | "points";
+  /** What it is sorted by where that is not its value. */
+  readonly sortValue?: (rows: TableRows, row: number) => number;
+  /** Where it has a bar and says its share of the whole (0..1, NaN: of nothing). */
+  readonly share?: (rows: TableRows, row: number) => number;
+  /** Where it says what became of a value. */
+  readonly change?: (rows: TableRows, row: number) => ChangeTexts;
+}
+
+/** `+170 ms`, `+50.0 %`; both '' where there is nothing on either side. */
+export interface ChangeTexts {
+  readonly change: Change;
+  readonly amount: string;
+  readonly part: string;
 }
 
 export type TableColumn = TextColumn | NumberColumn;

@@ -1,4 +1,5 @@
-import { CALLS, perCallColumn, shareColumn } from "./number-columns.ts";
+import { changeColumn } from "./comparison-columns.ts";
+import { BEFORE, CALLS, measureColumn, perCallColumn } from "./number-columns.ts";
 import type { TableColumn } from "./table-column.ts";
 import { LOCATION, NAME, PACKAGE } from "./text-columns.ts";
 
@@ -7,8 +8,11 @@ export const TABLE_COLUMNS: readonly TableColumn[] = [
   NAME,
   LOCATION,
   PACKAGE,
-  shareColumn("self", "Self", "Self", 58),
-  shareColumn("total", "Total", "Total, callees included; recursion counted once", 64),
+  BEFORE,
+  measureColumn("self", "Self", "Self", 58),
+  changeColumn("self", "Change", "Change of self"),
+  measureColumn("total", "Total", "Total, callees included; recursion counted once", 64),
+  changeColumn("total", "Total change", "Change of total"),
   CALLS,
   perCallColumn("selfPerCall", "Self/call", "Self per call"),
   perCallColumn("totalPerCall", "Total/call", "Total per call, recursive calls included"),

@@ -137,9 +137,11 @@ export function createTablePane(actions: TableActions, initialPalette: Palette) 
 /** Zooming and panning change other parts of the state with every frame. */
 const WATCHED = ["scene", "options", "found", "row", "selected"] as const;
 
-function whyEmpty({ options, found }: PageState, { content, filter }: TableView): string {
+function whyEmpty({ scene, options, found }: PageState, { content, filter }: TableView): string {
   if (content.rows.totals.frame.length === 0 && options.tab === "lines")
-    return "This profile has no line numbers: its profiler measures functions.";
+    return scene?.comparison
+      ? "Two profiles are compared by function: lines move with every edit."
+      : "This profile has no line numbers: its profiler measures functions.";
   if (filter.kind !== "query") return "Nothing matches the search.";
   return found === null ? "Nothing matches the filter." : "Nothing matches both the search and the filter.";
 }

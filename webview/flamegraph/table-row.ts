@@ -3,7 +3,7 @@ import { element } from "../shared/dom.ts";
 import type { Coloring } from "./coloring.ts";
 import { type Palette, paintSwatch, styleOf } from "./palette.ts";
 import { ROW_HEIGHT } from "./row-window.ts";
-import type { TableColumn, TableRows } from "./table-column.ts";
+import type { NumberColumn, TableColumn, TableRows } from "./table-column.ts";
 
 export function rowId(position: number): string {
   return `row-${position}`;
@@ -78,8 +78,9 @@ interface TableCell {
 }
 
 function createCell(column: TableColumn): TableCell {
-  if (column.numeric) return column.isShare ? createShareCell(column) : createNumberCell(column);
-  return createTextCell(column);
+  if (!column.numeric) return createTextCell(column);
+  if (column.change) return createChangeCell(column, column.change);
+  return column.share ? createShareCell(column, column.share) : createNumberCell(column);
 }
 
 function createTextCell(column: TableColumn): TableCell {
@@ -111,7 +112,7 @@ function createNumberCell(column: TableColumn): TableCell {
   };
 }
 
-function createShareCell(column: TableColumn & { readonly numeric: true }): TableCell {
+function createShareCell(column: NumberColumn, shareOf: NonNullable<NumberColumn["share"]>): TableCell {
   const bar = element("span", { class: "bar", "aria-hidden": "true" });
   const amount = element("span", { class: "amount muted" });
   const share = element("span", { class: "share" });
@@ -123,10 +124,27 @@ function createShareCell(column: TableColumn & { readonly numeric: true }): Tabl
   return {
     element: cell,
     show(row, { rows }) {
-      const part = column.value(rows, row) / rows.graph.total;
+      const part = shareOf(rows, row);
       bar.style.transform = `scaleX(${Number.isFinite(part) ? Math.min(1, part) : 0})`;
       amount.textContent = column.text(rows, row);
       share.textContent = formatShare(part);
+      cell.title = column.detail(rows, row);
+    },
+  };
+}
+
+/** What became of a value: its colour says it as well as its text. */
+function createChangeCell(column: NumberColumn, changeOf: NonNullable<NumberColumn["change"]>): TableCell {
+  const amount = element("span", { class: "change-amount" });
+  const part = element("span", { class: "change-part muted" });
+  const cell = element("div", { role: "gridcell" }, amount, " ", part);
+  return {
+    element: cell,
+    show(row, { rows }) {
+      const texts = changeOf(rows, row);
+      cell.className = `cell cell-number cell-change cell-${column.id} change-${texts.change}`;
+      amount.textContent = texts.amount;
+      part.textContent = texts.part;
       cell.title = column.detail(rows, row);
     },
   };

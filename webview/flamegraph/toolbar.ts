@@ -2,6 +2,7 @@ import { element, icon, iconButton } from "../shared/dom.ts";
 import type { MenuPlace } from "../shared/menu.ts";
 import { createChoice } from "./choice.ts";
 import { COLOR_CHOICES } from "./coloring.ts";
+import { createCompareButton } from "./comparison-bar.ts";
 import { createSearchField, type SearchActions } from "./search-field.ts";
 import { isOwnOnly, toggledOwnOnly } from "./show-menu.ts";
 import type { Options, PageState } from "./state.ts";
@@ -15,6 +16,8 @@ export interface ToolbarActions extends SearchActions {
   /** Back and forward through the places that were seen. */
   readonly go: (by: -1 | 1) => void;
   readonly showMore: (place: MenuPlace) => void;
+  /** null where there is nothing to compare with. */
+  readonly compare: (() => void) | null;
 }
 
 /** What stands in the toolbar and is made elsewhere. */
@@ -30,6 +33,12 @@ export function createToolbar(actions: ToolbarActions, { showMenu, exportMenu }:
     "Collapse libraries and the standard library: their time counts as self time of your code that called them";
   own.addEventListener("click", () => actions.change(toggledOwnOnly(actions.options())));
   const colors = createChoice("Colour by", COLOR_CHOICES, (colorBy) => actions.change({ colorBy }));
+  const colorBy = element(
+    "div",
+    { class: "choice-field" },
+    element("span", { class: "muted" }, "Colour by"),
+    colors.element,
+  );
   const views = createChoice(
     "View",
     VIEW_CHOICES.map(({ view, label, title }) => ({ value: view, label, title })),
@@ -59,8 +68,9 @@ export function createToolbar(actions: ToolbarActions, { showMenu, exportMenu }:
       element("div", { class: "choice-field" }, element("span", { class: "steps" }, back, forward), views.element),
       own,
       showMenu,
-      element("div", { class: "choice-field" }, element("span", { class: "muted" }, "Colour by"), colors.element),
+      colorBy,
       weights,
+      actions.compare && createCompareButton(actions.compare),
       element("span", { class: "steps toolbar-end" }, exportMenu, more, keys),
     ),
     focusSearch: search.focus,
@@ -74,6 +84,8 @@ export function createToolbar(actions: ToolbarActions, { showMenu, exportMenu }:
       );
       back.disabled = state.past.length === 0;
       forward.disabled = state.future.length === 0;
+      // Of a comparison they say what became of a box.
+      colorBy.hidden = scene?.comparison != null;
       if (!scene || scene.weights === previous?.scene?.weights) return;
       weights.hidden = scene.weights.length < 2;
       weight.replaceChildren(...scene.weights.map(({ id, label }) => element("option", { value: id }, label)));

@@ -1,4 +1,5 @@
 import * as z from "zod/mini";
+import { SCALES } from "../../src/core/profile/comparison.ts";
 import { nodeAtPath, pathSteps } from "../../src/core/profile/flamegraph-view-path.ts";
 import { GROUPINGS } from "../../src/core/profile/flamegraph-view-totals.ts";
 import { CODE_ORIGINS, type Flamegraph } from "../../src/core/profile/model.ts";
@@ -34,6 +35,10 @@ export const savedSchema = z.object({
     ),
     thread: z._default(z.nullable(threadKeySchema), null),
     tab: z.enum(GROUPINGS),
+    comparison: z._default(z.object({ scale: z.nullable(z.enum(SCALES)), swapped: z.boolean() }), {
+      scale: null,
+      swapped: false,
+    }),
     sort: z.object({ column: z.enum(COLUMN_IDS), descending: z.boolean() }),
     columns: z._default(z.object({ shown: columnsSchema, hidden: columnsSchema }), { shown: [], hidden: [] }),
     tableFilter: z._default(z.string(), ""),

@@ -25,7 +25,7 @@ export const VIEW_CHOICES: readonly ViewChoice[] = [
     view: "time",
     label: "Time order",
     title: "One thread from left to right as it ran (T)",
-    isOffered: ({ lanes }) => hasOrder(lanes),
+    isOffered: ({ lanes, full }) => hasOrder(lanes) && full.comparison === undefined,
   },
   {
     view: "inverted",

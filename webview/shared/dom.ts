@@ -33,6 +33,7 @@ const ICONS = {
   flame: "M8 1.8c.6 2.4 3.9 3.9 3.9 7.4a3.9 3.9 0 0 1-7.8 0c0-1.7.8-2.7 1.6-3.6.2 1 .6 1.6 1.2 2 .1-2.4.2-4.1 1.1-5.8Z",
   sandwich: "M4 2.5h8M2.5 5.5h11M2.5 10.5h11M5 13.5h6M1.5 8h13",
   warning: "M8 2.5 14.5 13.5h-13ZM8 6.5v3.5M8 11.3v.9",
+  swap: "M3 5.5h9.5M10 3l2.5 2.5L10 8M13 10.5H3.5M6 8l-2.5 2.5L6 13",
   info: "M8 14A6 6 0 1 0 8 2a6 6 0 0 0 0 12ZM8 7v4.2M8 4.6v.9",
 } as const;
 export type IconName = keyof typeof ICONS;

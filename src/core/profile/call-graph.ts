@@ -85,5 +85,5 @@ export function exactTotals({ frame, calls, selfNs, totalNs }: CallGraph, frameC
   for (const [row, of] of frame.entries()) rowOfFrame[of] = row;
   const divided = (values: Float64Array) => values.map((value, row) => value / (calls[row] ?? Number.NaN));
   const perCall = { selfPerCall: divided(selfNs), totalPerCall: divided(totalNs) };
-  return { frame, self: selfNs, total: totalNs, calls, ...perCall, rowOfFrame };
+  return { frame, self: selfNs, total: totalNs, calls, ...perCall, rowOfFrame, compared: null };
 }

@@ -1,8 +1,7 @@
-import { createFloatColumn } from "./columns.ts";
+import { regroup } from "./comparison-layout.ts";
 import { functionTotals } from "./flamegraph-view-totals.ts";
 import type { Flamegraph } from "./model.ts";
 import { createNodeTable } from "./node-table.ts";
-import { layoutTree } from "./tree-layout.ts";
 
 /** Callers that are followed in all: a graph of very deep stacks would take their depth times its frames. */
 const MOST_STEPS = 40_000_000;
@@ -18,24 +17,21 @@ export function invertFlamegraph(graph: Flamegraph): Flamegraph {
   const functions = functionTotals(graph);
   const deepest = depthWithin(graph, MOST_STEPS);
   const nodes = createNodeTable();
-  const self = createFloatColumn();
+  const into = new Int32Array(graph.frame.length).fill(-1);
   for (let node = 0; node < graph.frame.length; node++) {
-    const weight = graph.self[node] ?? 0;
-    if (!(weight > 0)) continue;
+    if (!((graph.self[node] ?? 0) > 0)) continue;
     let at = -1;
     let steps = 0;
     for (let up = node; up >= 0 && steps < deepest; up = graph.parent[up] ?? -1) {
       at = nodes.index(at, functions.rowOfFrame[graph.frame[up] ?? 0] ?? 0, 0);
       steps++;
     }
-    self.set(at, self.get(at) + weight);
+    into[node] = at;
   }
   const { a: parent, b: row } = nodes.columns();
-  const values = new Float64Array(parent.length);
-  values.set(self.toArray());
-  const layout = layoutTree({ parent, frame: row.map((of) => functions.frame[of] ?? 0), self: values });
+  const frame = row.map((of) => functions.frame[of] ?? 0);
   const { weight, total, frames, estimated } = graph;
-  return { ...layout, weight, total, frames, estimated, inverted: "self" };
+  return { ...regroup(graph, { parent, frame }, into, "self"), weight, total, frames, estimated, inverted: "self" };
 }
 
 /** The depth up to which every path can be followed within so many steps. */

@@ -1,8 +1,8 @@
-import { createFloatColumn, createIntColumn } from "./columns.ts";
+import { createIntColumn } from "./columns.ts";
+import { regroup } from "./comparison-layout.ts";
 import { functionTotals } from "./flamegraph-view-totals.ts";
-import type { Flamegraph } from "./model.ts";
+import type { ComparedSide, Flamegraph } from "./model.ts";
 import { createNodeTable } from "./node-table.ts";
-import { layoutTree } from "./tree-layout.ts";
 
 /** A tree with some of its frames gone or together. All its weight is in `graph` or in `outside`. */
 export interface Reshaped {
@@ -53,6 +53,13 @@ export function subtreeOf(graph: Flamegraph, node: number): Flamegraph {
   const from = graph.start[node] ?? 0;
   const level = graph.depth[node] ?? 0;
   const depth = graph.depth.slice(node, end).map((of) => of - level);
+  const { comparison } = graph;
+  const below = (side: ComparedSide): ComparedSide => ({
+    ...side,
+    self: side.self.slice(node, end),
+    totals: side.totals.slice(node, end),
+    total: side.totals[node] ?? 0,
+  });
   return {
     weight: graph.weight,
     frames: graph.frames,
@@ -66,6 +73,7 @@ export function subtreeOf(graph: Flamegraph, node: number): Flamegraph {
     subtreeEnd: graph.subtreeEnd.slice(node, end).map((of) => of - node),
     frame: graph.frame.slice(node, end),
     maxDepth: depth.reduce((most, of) => Math.max(most, of), 0),
+    ...(comparison && { comparison: { before: below(comparison.before), after: below(comparison.after) } }),
   };
 }
 
@@ -85,14 +93,12 @@ function reshape(graph: Flamegraph, placeOf: PlaceOf): Reshaped {
   const nodes = createNodeTable();
   const parents = createIntColumn();
   const frames = createIntColumn();
-  const self = createFloatColumn();
   const places: Places = {
     below(parent, frame) {
       const place = nodes.index(parent, frame, 0);
       if (place === parents.length) {
         parents.push(parent);
         frames.push(frame);
-        self.push(0);
       }
       return place;
     },
@@ -105,11 +111,9 @@ function reshape(graph: Flamegraph, placeOf: PlaceOf): Reshaped {
     const up = graph.parent[node] ?? -1;
     const here = placeOf(node, up < 0 ? -1 : (place[up] ?? -1), places);
     place[node] = here;
-    const weight = graph.self[node] ?? 0;
-    if (here < 0) outside += weight;
-    else self.set(here, self.get(here) + weight);
+    if (here < 0) outside += graph.self[node] ?? 0;
   }
-  const layout = layoutTree({ parent: parents.toArray(), frame: frames.toArray(), self: self.toArray() });
+  const layout = regroup(graph, { parent: parents.toArray(), frame: frames.toArray() }, place, "self");
   const { weight, total, frames: table, estimated } = graph;
   return { graph: { ...layout, weight, total, frames: table, estimated }, outside };
 }

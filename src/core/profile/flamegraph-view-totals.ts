@@ -1,3 +1,4 @@
+import { type ComparedTotals, comparedTotals } from "./comparison-totals.ts";
 import type { Flamegraph, FlamegraphFrames, FunctionCounts } from "./model.ts";
 import { createTripleTable } from "./triple-table.ts";
 
@@ -18,6 +19,8 @@ export interface FlamegraphTotals {
   readonly totalPerCall: Float64Array | null;
   /** The row of each frame of the graph; -1 for frames without one. */
   readonly rowOfFrame: Int32Array;
+  /** The rows on both sides of a comparison, else null. `self` and `total` are the mean of both. */
+  readonly compared: ComparedTotals | null;
 }
 
 /**
@@ -129,7 +132,8 @@ function totalsBy(graph: Flamegraph, rowOf: (frame: number) => number): Flamegra
     total[row] = (total[row] ?? 0) + (graph.totals[node] ?? 0);
     openUntil[row] = graph.subtreeEnd[node] ?? 0;
   }
-  return { frame, self, total, calls: null, selfPerCall: null, totalPerCall: null, rowOfFrame };
+  const compared = comparedTotals(graph, rowOfFrame, rows);
+  return { frame, self, total, calls: null, selfPerCall: null, totalPerCall: null, rowOfFrame, compared };
 }
 
 /** Only frames that are in the tree get rows, so that code that is left out leaves no empty ones. */

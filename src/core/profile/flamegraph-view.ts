@@ -1,5 +1,5 @@
+import { regroup } from "./comparison-layout.ts";
 import type { CodeOrigin, Flamegraph } from "./model.ts";
-import { layoutTree } from "./tree-layout.ts";
 
 /** A flamegraph of some code, and what could not be put on any function of it. */
 export interface OriginsView {
@@ -17,7 +17,7 @@ export function withoutOrigins(graph: Flamegraph, hidden: readonly CodeOrigin[])
   const { frames } = graph;
   const isHidden = new Set<CodeOrigin | undefined>(hidden);
   const frameCount = frames.name.length;
-  const tree: RawTree = { parent: [], frame: [], self: [] };
+  const tree: RawTree = { parent: [], frame: [] };
   const known = new Map<number, number>();
   const ownNode = new Int32Array(graph.frame.length);
   let outside = 0;
@@ -27,17 +27,11 @@ export function withoutOrigins(graph: Flamegraph, hidden: readonly CodeOrigin[])
     const above = up < 0 ? -1 : (ownNode[up] ?? -1);
     const here = isHidden.has(frames.origin[frame]) ? above : childOf(tree, known, above, frame, frameCount);
     ownNode[node] = here;
-    const self = graph.self[node] ?? 0;
-    if (here < 0) outside += self;
-    else tree.self[here] = (tree.self[here] ?? 0) + self;
+    if (here < 0) outside += graph.self[node] ?? 0;
   }
   const { weight, total, estimated, counts } = graph;
-  const layout = layoutTree({
-    parent: Int32Array.from(tree.parent),
-    frame: Int32Array.from(tree.frame),
-    self: Float64Array.from(tree.self),
-  });
-  const shown = { ...layout, weight, total, frames, estimated };
+  const shape = { parent: Int32Array.from(tree.parent), frame: Int32Array.from(tree.frame) };
+  const shown = { ...regroup(graph, shape, ownNode, "self"), weight, total, frames, estimated };
   if (counts === undefined) return { graph: shown, outside };
   // A function is called as often, whoever else is shown; but the time of others is in its own now.
   const unknown = new Float64Array(counts.calls.length).fill(Number.NaN);
@@ -48,7 +42,6 @@ export function withoutOrigins(graph: Flamegraph, hidden: readonly CodeOrigin[])
 interface RawTree {
   readonly parent: number[];
   readonly frame: number[];
-  readonly self: number[];
 }
 
 function childOf(tree: RawTree, known: Map<number, number>, parent: number, frame: number, frameCount: number): number {
@@ -57,7 +50,6 @@ function childOf(tree: RawTree, known: Map<number, number>, parent: number, fram
   if (found !== undefined) return found;
   const id = tree.parent.push(parent) - 1;
   tree.frame.push(frame);
-  tree.self.push(0);
   known.set(key, id);
   return id;
 }

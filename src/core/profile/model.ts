@@ -168,10 +168,30 @@ export interface Flamegraph {
   readonly callGraph?: CallGraph;
   /** Turned upside down: `totals` are the self (flamegraph-inverted.ts) or total weights of the roots, by who called them. */
   readonly inverted?: "self" | "total";
+  /** Two profiles in one tree (comparison.ts): the widths (`start`, `totals`, `self`, `total`) are the mean of both. */
+  readonly comparison?: Comparison;
   /** Absent where no profile counted calls. Not of `frames`, which graphs of a part of the stacks share. */
   readonly counts?: FunctionCounts;
   /** In order of time (time-order.ts): siblings follow one another, with gaps, and `total` is less than the axis is long. */
   readonly rows?: TimeRows;
+}
+
+/** What each of two profiles has of the nodes of their merged tree. */
+export interface Comparison {
+  readonly before: ComparedSide;
+  readonly after: ComparedSide;
+}
+
+/** The columns have one entry per node, in the unit of the graph's weight times `scale`. */
+export interface ComparedSide {
+  readonly self: Float64Array;
+  readonly totals: Float64Array;
+  /** Of the whole profile, or of the function that the graph is of. */
+  readonly total: number;
+  /** What one sample stands for; 0 where the numbers are exact. */
+  readonly perSample: number;
+  /** Both sides have the same total where shares are compared: what was measured is `value / scale`. Else 1. */
+  readonly scale: number;
 }
 
 /** The boxes of a flamegraph in order of time, row by row. */

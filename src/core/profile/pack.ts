@@ -1,19 +1,23 @@
 import * as z from "zod/mini";
-import { type CodeOrigin, type Flamegraph, type FlamegraphFrames, UNITS } from "./model.ts";
+import type { SideFacts } from "./comparison-layout.ts";
+import { type CodeOrigin, type Comparison, type Flamegraph, type FlamegraphFrames, UNITS } from "./model.ts";
 import { packCalls, unpackCalls } from "./pack-calls.ts";
+import { subtreeSums } from "./tree-walk.ts";
 
 /**
  * A flamegraph as one buffer, to be handed to a page without copying: a header, typed arrays, and last the texts.
  *
  * Header (little-endian u32): magic `HLFG`, version, whole size in bytes, nodes, frames, UTF-16 units of the texts, a check
  * of the counts (columns are padded, so other counts may give the same size), frames with counts (all or 0), bytes of the
- * call graph at the end (pack-calls.ts; 0: none), 0.
+ * call graph at the end (pack-calls.ts; 0: none), 1 for a comparison, else 0.
  * Then columns, each padded to 8 bytes. Texts are one JSON value in UTF-16: core has no TextEncoder, and lone surrogates
  * (undecodable bytes of a file name) survive.
  */
 const MAGIC = 0x47464c48;
 const VERSION = 3;
 const HEADER_BYTES = 40;
+
+const sideSchema = z.object({ total: z.number(), perSample: z.number(), scale: z.number() });
 
 const textsSchema = z.object({
   weight: z.object({
@@ -29,6 +33,8 @@ const textsSchema = z.object({
   total: z.number(),
   maxDepth: z.number(),
   estimated: z.string(),
+  /** Of a comparison: its self values are columns, its totals their sums. */
+  comparison: z.optional(z.object({ before: sideSchema, after: sideSchema })),
   /** Every text of the frames once. */
   strings: z.array(z.string()),
 });
@@ -47,6 +53,9 @@ interface Columns {
   readonly subtreeEnd: Int32Array;
   readonly frame: Int32Array;
   readonly depth: Uint16Array;
+  /** Of a comparison; else none. */
+  readonly beforeSelf: Float64Array;
+  readonly afterSelf: Float64Array;
   /** Per frame; `name`, `file`, `package` index `strings`. */
   readonly name: Int32Array;
   readonly file: Int32Array;
@@ -76,11 +85,13 @@ export function packedPieces(graph: Flamegraph): Uint8Array<ArrayBuffer>[] {
   const file = Int32Array.from(frames.file, indexOf);
   const packages = Int32Array.from(frames.package, indexOf);
   const origin = Uint8Array.from(frames.origin, (each) => ORIGINS.indexOf(each));
-  const { weight, total, maxDepth, estimated } = graph;
-  const texts = JSON.stringify({ weight, total, maxDepth, estimated, strings: [...strings.keys()] });
+  const { weight, total, maxDepth, estimated, comparison } = graph;
+  const head = { weight, total, maxDepth, estimated, ...(comparison && { comparison: sidesOf(comparison) }) };
+  const texts = JSON.stringify({ ...head, strings: [...strings.keys()] });
   const units = new Uint16Array(texts.length);
   for (let index = 0; index < texts.length; index++) units[index] = texts.charCodeAt(index);
   const counted = graph.counts ? [graph.counts.calls, graph.counts.self, graph.counts.total] : [];
+  const compared = comparison ? [comparison.before.self, comparison.after.self] : [];
   const callGraph = graph.callGraph ? [packCalls(graph.callGraph)] : [];
   const callBytes = callGraph.reduce((sum, { byteLength }) => sum + byteLength, 0);
   const counts = {
@@ -88,11 +99,12 @@ export function packedPieces(graph: Flamegraph): Uint8Array<ArrayBuffer>[] {
     frames: name.length,
     units: texts.length,
     counted: counted[0]?.length ?? 0,
+    compared: comparison ? 1 : 0,
   };
   const sizes = [sizeOf(counts) + callBytes, counts.nodes, counts.frames, counts.units];
-  const header = [MAGIC, VERSION, ...sizes, checkOf(counts), counts.counted, callBytes, 0];
+  const header = [MAGIC, VERSION, ...sizes, checkOf(counts), counts.counted, callBytes, counts.compared];
   return [
-    ...[Uint32Array.from(header), graph.start, graph.totals, graph.self, ...counted],
+    ...[Uint32Array.from(header), graph.start, graph.totals, graph.self, ...compared, ...counted],
     ...[graph.parent, graph.subtreeEnd, graph.frame, graph.depth],
     ...[name, file, packages, frames.firstLine, frames.line, origin, units, ...callGraph],
   ].flatMap(paddedBytes);
@@ -120,15 +132,16 @@ export function unpackFlamegraph(buffer: ArrayBuffer): Flamegraph {
   requireLittleEndian();
   if (buffer.byteLength < HEADER_BYTES) throw new Error("These bytes are not a packed flamegraph: too few.");
   const header = new Uint32Array(buffer, 0, HEADER_BYTES / 4);
-  const [magic, version, size, nodes = 0, frames = 0, units = 0, check, counted = 0, callBytes = 0] = header;
+  const [magic, version, size, nodes = 0, frames = 0, units = 0, check, counted = 0, callBytes = 0, compared = 0] =
+    header;
   if (magic !== MAGIC) throw new Error("These bytes are not a packed flamegraph.");
   if (version !== VERSION) throw new Error(`The flamegraph has version ${version}; this page reads ${VERSION}.`);
-  const counts = { nodes, frames, units, counted };
+  const counts = { nodes, frames, units, counted, compared };
   if (size !== buffer.byteLength || size !== sizeOf(counts) + callBytes || check !== checkOf(counts))
     throw new Error("The packed flamegraph is cut off.");
-  const { calls, selfCounts: self, totalCounts: total, ...columns } = columnsOf(buffer, counts);
+  const { calls, selfCounts: self, totalCounts: total, beforeSelf, afterSelf, ...columns } = columnsOf(buffer, counts);
   const { texts, name, file, package: packages, firstLine, line, origin, ...tree } = columns;
-  const { strings, ...head } = textsSchema.parse(JSON.parse(textOf(texts)));
+  const { strings, comparison, ...head } = textsSchema.parse(JSON.parse(textOf(texts)));
   const textAt = (index: number): string => strings[index] ?? "";
   const table: FlamegraphFrames = {
     name: Array.from(name, textAt),
@@ -138,13 +151,26 @@ export function unpackFlamegraph(buffer: ArrayBuffer): Flamegraph {
     line,
     origin: Array.from(origin, (index) => ORIGINS[index] ?? "native"),
   };
+  const side = (facts: SideFacts, values: Float64Array) => ({
+    ...facts,
+    self: values,
+    totals: subtreeSums(tree, values),
+  });
   return {
     ...head,
     ...tree,
     frames: table,
     ...(counted > 0 && { counts: { calls, self, total } }),
     ...(callBytes > 0 && { callGraph: unpackCalls(buffer, sizeOf(counts)) }),
+    ...(comparison && {
+      comparison: { before: side(comparison.before, beforeSelf), after: side(comparison.after, afterSelf) },
+    }),
   };
+}
+
+function sidesOf({ before, after }: Comparison): { before: SideFacts; after: SideFacts } {
+  const facts = ({ total, perSample, scale }: SideFacts): SideFacts => ({ total, perSample, scale });
+  return { before: facts(before), after: facts(after) };
 }
 
 interface Counts {
@@ -152,10 +178,12 @@ interface Counts {
   readonly frames: number;
   readonly units: number;
   readonly counted: number;
+  /** 1 for a comparison, else 0. */
+  readonly compared: number;
 }
 
-function sizeOf({ nodes, frames, units, counted }: Counts): number {
-  const perNode = 3 * padded(nodes * 8) + 3 * padded(nodes * 4) + padded(nodes * 2);
+function sizeOf({ nodes, frames, units, counted, compared }: Counts): number {
+  const perNode = (3 + 2 * compared) * padded(nodes * 8) + 3 * padded(nodes * 4) + padded(nodes * 2);
   const perFrame = 5 * padded(frames * 4) + padded(frames);
   return HEADER_BYTES + perNode + perFrame + 3 * padded(counted * 8) + padded(units * 2);
 }
@@ -164,7 +192,7 @@ function checkOf({ nodes, frames, units, counted }: Counts): number {
   return (Math.imul(Math.imul(Math.imul(nodes, 31) + frames, 31) + units, 31) + counted) >>> 0;
 }
 
-function columnsOf(buffer: ArrayBuffer, { nodes, frames, units, counted }: Counts): Columns {
+function columnsOf(buffer: ArrayBuffer, { nodes, frames, units, counted, compared }: Counts): Columns {
   let offset = HEADER_BYTES;
   const next = (bytes: number): number => {
     offset += padded(bytes);
@@ -177,6 +205,8 @@ function columnsOf(buffer: ArrayBuffer, { nodes, frames, units, counted }: Count
     start: doubles(nodes),
     totals: doubles(nodes),
     self: doubles(nodes),
+    beforeSelf: doubles(nodes * compared),
+    afterSelf: doubles(nodes * compared),
     calls: doubles(counted),
     selfCounts: doubles(counted),
     totalCounts: doubles(counted),

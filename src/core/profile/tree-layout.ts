@@ -24,6 +24,11 @@ const FEW = 12;
  * pixel. Nodes without any value are left out. No recursion, no object per node.
  */
 export function layoutTree(tree: MergedTree): TreeLayout {
+  return orderedLayout(tree).layout;
+}
+
+/** The same, with the node of the tree that each node of the layout was. */
+export function orderedLayout(tree: MergedTree): { readonly layout: TreeLayout; readonly order: Int32Array } {
   const { parent } = tree;
   const sums = subtreeSums(tree, tree.self);
   const { children, first, count } = childrenByFallingSum(parent, sums);
@@ -36,6 +41,7 @@ export function layoutTree(tree: MergedTree): TreeLayout {
     subtreeEnd: new Int32Array(count),
     frame: new Int32Array(count),
   };
+  const order = new Int32Array(count);
   /** New index of a node. */
   const place = new Int32Array(parent.length);
   const waiting = new Int32Array(count);
@@ -64,6 +70,7 @@ export function layoutTree(tree: MergedTree): TreeLayout {
     // Until all are placed `subtreeEnd` holds the child that was placed last; 0 for none, as no child is the first node.
     const sibling = parentIndex < 0 ? lastRoot : layout.subtreeEnd[parentIndex] || -1;
     const depth = parentIndex < 0 ? 0 : (layout.depth[parentIndex] ?? 0) + 1;
+    order[index] = node;
     place[node] = index;
     layout.start[index] = startAfter(sibling, parentIndex);
     layout.totals[index] = sums[node] ?? 0;
@@ -78,7 +85,7 @@ export function layoutTree(tree: MergedTree): TreeLayout {
   }
   const total = startAfter(lastRoot, -1);
   endSubtrees(layout.parent, layout.subtreeEnd);
-  return { ...layout, total, maxDepth };
+  return { layout: { ...layout, total, maxDepth }, order };
 }
 
 /**

@@ -39,6 +39,36 @@ export const functionsOutputSchema = z.extend(tableSchema, {
 });
 export type FunctionsOutput = z.infer<typeof functionsOutputSchema>;
 
+const sideSchema = z.object({ self: z.number(), total: z.number(), calls: z.nullable(z.number()) });
+
+/** `heatline compare --json`: functions by the size of the change of `self` or `total`, whichever was asked for. */
+export const compareOutputSchema = z.object({
+  schema: z.literal(CLI_SCHEMA_VERSION),
+  weight: z.object({ id: z.string(), unit: z.enum(UNITS) }),
+  measure: z.enum(["self", "total"]),
+  /** `absolute`: values as measured are compared; `shares`: what each value is of its side's `total`. */
+  scale: z.enum(["absolute", "shares"]),
+  /** The whole of the weight on each side, in its unit. */
+  before: z.object({ source: z.string(), total: z.number(), certainty: certaintySchema }),
+  after: z.object({ source: z.string(), total: z.number(), certainty: certaintySchema }),
+  functions: z.array(
+    z.object({
+      /** As recorded after; before where the function is gone. */
+      file: z.string(),
+      line: z.number(),
+      function: z.string(),
+      /** What became of the measure; `same` where the difference is within what sampling, or another run, gives. */
+      change: z.enum(["grown", "shrunk", "new", "gone", "same"]),
+      /** As measured; null on the side that does not have the function. */
+      before: z.nullable(sideSchema),
+      after: z.nullable(sideSchema),
+      /** After less before, of the measure: in the weight's unit, or in shares (0..1). */
+      difference: z.number(),
+    }),
+  ),
+});
+export type CompareOutput = z.infer<typeof compareOutputSchema>;
+
 /** `heatline info --json`: one entry for each profile in the files. */
 export const infoOutputSchema = z.object({
   schema: z.literal(CLI_SCHEMA_VERSION),

@@ -189,22 +189,32 @@ export const serverRequests = {
   /**
    * The packed flamegraph in pieces (see core/profile/pack.ts); null without a run. Bytes stay bytes only over node IPC with the
    * serialization `advanced`, as the editor starts the server: as text they would be ten times their size.
+   * `against` is a run directory or profile file that it is compared with: it is read, and kept until another request for
+   * `which` names another one or none.
    */
   flamegraph: request(
     "heatline/flamegraph",
-    z.object({ which: whichSchema, weight: z.nullable(z.string()) }),
+    z.object({
+      which: whichSchema,
+      weight: z.nullable(z.string()),
+      against: z.optional(z.nullable(z.string())),
+      places: z.optional(placesSchema),
+    }),
     z.nullable(
       z.object({
         pieces: z.array(z.instanceof(Uint8Array)),
         weights: z.array(weightSchema),
         lanes: lanesSchema,
         part: z.nullable(partSchema),
+        against: z.nullable(runViewSchema),
       }),
     ),
   ),
+  /** The page of a flamegraph has gone: what it was compared with is needed no more. */
+  closeComparison: request("heatline/closeComparison", z.object({ which: whichSchema }), z.null()),
   /**
    * What a thread of the flamegraph last sent did in order of time (see core/profile/time-samples-pack.ts); the busiest
-   * thread for null. Null where no order is known.
+   * thread for null. Null where no order is known, and of comparisons.
    */
   timeOrder: request(
     "heatline/timeOrder",

@@ -24,6 +24,9 @@ export const fromFlamegraphSchema = z.discriminatedUnion("type", [
   /** Put the heat of this profile on the lines. */
   z.object({ type: z.literal("paint") }),
   z.object({ type: z.literal("cancelReading") }),
+  /** Choose what this is compared with. */
+  z.object({ type: z.literal("compare") }),
+  z.object({ type: z.literal("stopComparing") }),
   /** Save what the page has made; the editor asks where, and takes the name as a proposal. */
   z.object({
     type: z.literal("save"),
@@ -57,6 +60,16 @@ const flamegraphHeaderSchema = z.object({
   paints: z.nullable(z.boolean()),
 });
 
+/** What is compared with what. */
+const againstSchema = z.object({
+  /** e.g. `report.py, 11:58:03`. */
+  name: z.string(),
+  /** The same of what the page is of. */
+  shownName: z.string(),
+  /** It was made after what the page is of. */
+  isNewer: z.boolean(),
+});
+
 export const toFlamegraphSchema = z.discriminatedUnion("type", [
   /** `data` is a packed Flamegraph (core/profile/pack.ts). */
   z.object({
@@ -71,6 +84,8 @@ export const toFlamegraphSchema = z.discriminatedUnion("type", [
     part: z.optional(z.nullable(partSchema)),
     /** Where the page shows order of time. */
     time: z.optional(z.nullable(timeSchema)),
+    /** Where `data` is a comparison: the graph's `before` is of this one. */
+    against: z.optional(againstSchema),
   }),
   z.object({ type: z.literal("timeOrder"), time: z.nullable(timeSchema) }),
   /** The part that was to be looked at is empty: all is as before. */

@@ -9,6 +9,10 @@ export interface ProfileEditors extends Part<"openProfile"> {
   resolve(file: Uri, panel: WebviewPanel): Promise<void>;
   /** Paths of the profiles that were read, in the order of opening. */
   readonly paths: readonly string[];
+  /** Path of the profile whose editor is the active one; null: none is. */
+  readonly active: string | null;
+  /** Shows an opened profile compared with a run directory or a profile file; false where it is not open. */
+  compare(path: string, against: string): boolean;
   readonly onDidChange: Event<void>;
 }
 
@@ -38,6 +42,15 @@ export function createProfileEditors(host: HostContext, resumed: Promise<void>):
     },
     get paths() {
       return [...new Set([...sessions].filter(({ isRead }) => isRead).map(({ path }) => path))];
+    },
+    get active() {
+      return [...sessions].find(({ isRead, panel }) => isRead && panel.active)?.path ?? null;
+    },
+    compare(path, against) {
+      const session = [...sessions].find((each) => each.isRead && each.path === path);
+      session?.panel.reveal();
+      session?.compare(against);
+      return session !== undefined;
     },
     onDidChange: changed.event,
     dispose: () => {

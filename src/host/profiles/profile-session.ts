@@ -30,6 +30,9 @@ export interface ProfileSession extends Disposable {
   readonly path: string;
   /** It is a profile, and what is in it is known. */
   readonly isRead: boolean;
+  readonly panel: WebviewPanel;
+  /** Compares it with a run directory or a profile file. */
+  compare(against: string): void;
 }
 
 type State =
@@ -176,6 +179,8 @@ export function createProfileSession(
     get isRead() {
       return state.kind === "read";
     },
+    panel,
+    compare: session.compare,
     dispose: () => parts.dispose(),
   };
 }

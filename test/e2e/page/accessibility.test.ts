@@ -1,13 +1,12 @@
-import { readFileSync } from "node:fs";
-import type { Browser, Page } from "playwright-core";
+import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { estimatedFlamegraph, realisticFlamegraph } from "../../support/flamegraph-samples.ts";
+import { violationsOf } from "./axe.ts";
 import { launchBrowser, openPage, send, settled, startPageServer } from "./page-server.ts";
 import { THEMES, type ThemeName } from "./themes.ts";
 
 let browser: Browser;
 let server: Awaited<ReturnType<typeof startPageServer>>;
-const axeSource = readFileSync("node_modules/axe-core/axe.min.js", "utf8");
 const graph = realisticFlamegraph();
 const calls = Float64Array.from(graph.frames.name, (_, frame) => (frame % 9 === 0 ? Number.NaN : frame * 31 + 1));
 const counts = { calls, self: calls.map((count) => count * 1e3), total: calls.map((count) => count * 2e3) };
@@ -20,22 +19,6 @@ afterAll(async () => {
   await browser?.close();
   server?.close();
 });
-
-/** Rule, first offending element, for each violation. */
-async function violationsOf(page: Page): Promise<string[]> {
-  await page.evaluate(axeSource);
-  return page.evaluate(async () => {
-    const { axe } = window as unknown as { axe: { run(): Promise<{ violations: AxeViolation[] }> } };
-    const { violations } = await axe.run();
-    return violations.map(
-      ({ id, nodes }) => `${id}: ${nodes.map(({ html, failureSummary }) => `${html} ${failureSummary}`).join("\n")}`,
-    );
-  });
-}
-interface AxeViolation {
-  readonly id: string;
-  readonly nodes: readonly { readonly html: string; readonly failureSummary: string }[];
-}
 
 describe.each(Object.keys(THEMES) as ThemeName[])("axe in the theme %s", (theme) => {
   test.each([1200, 320])("has nothing to say at %i px", async (width) => {
