@@ -1,6 +1,7 @@
 // `npm run screenshots`: the pictures of README and walkthrough, taken of the real thing in one go.
 import { mkdirSync } from "node:fs";
 import path from "node:path";
+import { takeCallViews, takeComparison, takeTimeOrder } from "./screenshots-views.mjs";
 import { run, say } from "./setup/commands.mjs";
 import { root } from "./setup/paths.mjs";
 import { orExplain, setUp } from "./setup/set-up.mjs";
@@ -43,6 +44,10 @@ await orExplain(async () => {
     await workbench.theme("dark");
     await showProfile(workbench, tools.samplePython);
     await take(workbench, "profile-dark");
+    const takeNamed = (name) => take(workbench, name);
+    await takeCallViews(workbench, takeNamed);
+    await takeTimeOrder(workbench, tools, takeNamed);
+    await takeComparison(workbench, tools, takeNamed);
   } finally {
     await workbench.close();
   }

@@ -12,8 +12,8 @@ export const BUDGETS_KB = {
   "language-client.js": 500,
   "server.js": 600,
   "cli.js": 700,
-  "webview/flamegraph.js": 250,
-  "webview/report.js": 200,
+  "webview/flamegraph.js": 300,
+  "webview/report.js": 300,
 };
 
 export async function checkBundles() {

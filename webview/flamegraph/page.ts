@@ -40,6 +40,7 @@ import { hasOrder, readTime } from "./time-scene.ts";
 import { createToast } from "./toast.ts";
 import { createToolbar } from "./toolbar.ts";
 import { type Saved, saveState } from "./view-state.ts";
+import type { View } from "./views.ts";
 
 export interface PageLink {
   readonly surroundings: Surroundings;
@@ -88,6 +89,7 @@ export function createPage(root: HTMLElement, link: PageLink): { readonly receiv
     search: (text: string) => update((state) => actions.search(state, text)),
     step: stepMatch,
     change,
+    chooseView: (view: View) => (view === "sandwich" || view === "calls" ? openSubject(view) : change({ view })),
     chooseWeight,
     showKeys: keys.open,
     leaveSearch: () => focusGraph(),

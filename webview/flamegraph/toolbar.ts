@@ -6,11 +6,13 @@ import { createCompareButton } from "./comparison-bar.ts";
 import { createSearchField, type SearchActions } from "./search-field.ts";
 import { isOwnOnly, toggledOwnOnly } from "./show-menu.ts";
 import type { Options, PageState } from "./state.ts";
-import { VIEW_CHOICES } from "./views.ts";
+import { VIEW_CHOICES, type View } from "./views.ts";
 
 export interface ToolbarActions extends SearchActions {
   readonly options: () => Options;
   readonly change: (options: Partial<Options>) => void;
+  /** Those about one function are about the selected one. */
+  readonly chooseView: (view: View) => void;
   readonly chooseWeight: (id: string) => void;
   readonly showKeys: () => void;
   /** Back and forward through the places that were seen. */
@@ -42,7 +44,7 @@ export function createToolbar(actions: ToolbarActions, { showMenu, exportMenu }:
   const views = createChoice(
     "View",
     VIEW_CHOICES.map(({ view, label, title }) => ({ value: view, label, title })),
-    (view) => actions.change({ view }),
+    actions.chooseView,
   );
   const back = iconButton("back", "Back ([)", () => actions.go(-1));
   const forward = iconButton("forward", "Forward (])", () => actions.go(1));
