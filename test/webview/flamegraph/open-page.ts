@@ -1,30 +1,17 @@
 import { afterEach, beforeEach, vi } from "vitest";
 import type { Flamegraph } from "../../../src/core/profile/model.ts";
-import { packFlamegraph } from "../../../src/core/profile/pack.ts";
 import type { FromFlamegraph, ToFlamegraph } from "../../../src/core/protocol/webview.ts";
-import { createPage } from "../../../webview/flamegraph/page.ts";
 import { type Saved, savedSchema } from "../../../webview/flamegraph/view-state.ts";
+import { $, flamegraphMessage, openTestPage, press } from "./test-page.ts";
 
 /** The page in the document of the test, and what a user would do with it. One per test; a later `open` replaces it. */
 export function pageForTests() {
-  let posted: FromFlamegraph[] = [];
   let saved: Saved | null = null;
-  let page: ReturnType<typeof createPage>;
-  // A page lives as long as its document; here the document outlives it, so its listeners are taken off by hand.
-  const listening = vi.spyOn(document, "addEventListener");
-  const forget = () => {
-    for (const [type, listener] of listening.mock.calls) document.removeEventListener(type, listener as EventListener);
-    listening.mockClear();
-  };
+  let page: ReturnType<typeof openTestPage>;
 
   function open(state: Saved | null = null): void {
-    forget();
-    posted = [];
     saved = state;
-    document.body.innerHTML = '<main id="app"></main>';
-    page = createPage(document.getElementById("app")!, {
-      surroundings: "editor",
-      post: (message) => posted.push(message),
+    page = openTestPage({
       save: (next) => {
         saved = next;
       },
@@ -38,16 +25,14 @@ export function pageForTests() {
   });
   afterEach(() => {
     vi.useRealTimers();
-    forget();
   });
 
-  const $ = (selector: string) => document.querySelector<HTMLElement>(selector)!;
   const trees = () => [...document.querySelectorAll<HTMLElement>('[role="tree"]')];
   return {
     open,
-    posted: () => posted,
+    posted: (): FromFlamegraph[] => page.posted,
     receive: (message: ToFlamegraph) => page.receive(message),
-    show: (graph: Flamegraph) => page.receive(dataMessage(graph)),
+    show: (graph: Flamegraph) => page.receive(flamegraphMessage(graph)),
     /** What the editor would keep, as JSON gives it back. */
     kept() {
       vi.runAllTimers();
@@ -57,8 +42,7 @@ export function pageForTests() {
     text: (selector: string) => document.querySelector(selector)?.textContent ?? null,
     texts: (selector: string) => [...document.querySelectorAll(selector)].map(({ textContent }) => textContent),
     trees,
-    press: (target: HTMLElement, key: string, more: KeyboardEventInit = {}) =>
-      target.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true, ...more })),
+    press,
     /** What a screen reader says of the selected frame of a tree. */
     itemOf: (tree: HTMLElement | undefined) =>
       document.getElementById(tree?.getAttribute("aria-activedescendant") ?? "")?.textContent ?? null,
@@ -66,15 +50,5 @@ export function pageForTests() {
       [...document.querySelectorAll<HTMLButtonElement>(".menu-item")].find(
         (item) => item.querySelector(".menu-label")?.textContent === label,
       ),
-  };
-}
-
-function dataMessage(graph: Flamegraph): ToFlamegraph {
-  return {
-    type: "flamegraph",
-    header: { title: "report.py", subtitle: "py-spy", warnings: [], live: false, facts: [], paints: null },
-    weights: [{ id: "wall", label: "Wall time" }],
-    weight: "wall",
-    data: packFlamegraph(graph),
   };
 }
