@@ -1,7 +1,7 @@
 import { type BoxHit, boxAt, mergedEnd, type Span } from "../../src/core/profile/flamegraph-view-boxes.ts";
 import { element } from "../shared/dom.ts";
 import { prefersReducedMotion } from "../shared/theme.ts";
-import { createPainter, LEAST_BOX_WIDTH } from "./paint.ts";
+import { colorsOf, createPainter, LEAST_BOX_WIDTH } from "./paint.ts";
 import type { Palette } from "./palette.ts";
 import { litOf, type PageState } from "./state.ts";
 import { spanOf } from "./zoom.ts";
@@ -84,9 +84,7 @@ export function createGraphCanvas(initialPalette: Palette, upward = false): Grap
     performance.mark("heatline-paint");
     paint?.(
       {
-        graph,
-        slots: coloring.slots,
-        boxes: coloring.boxes?.(graph) ?? null,
+        ...colorsOf(graph, coloring),
         lit: litOf(state),
         span: shown,
         scrollTop: Math.round(scroller.scrollTop * scale),

@@ -1,4 +1,4 @@
-import { createPainter } from "./paint.ts";
+import { colorsOf, createPainter } from "./paint.ts";
 import { type Palette, styleOf } from "./palette.ts";
 import { MARGIN, type PictureLayout, ROW_HEIGHT, SWATCH_WIDTH } from "./picture-layout.ts";
 import { litOf, type PageState, type Scene } from "./state.ts";
@@ -44,7 +44,7 @@ function graphCanvas(
   const [canvas, context] = createCanvas(size.width * ratio, size.rows * rowHeight);
   createPainter(context)(
     {
-      ...{ graph, slots: coloring.slots, boxes: coloring.boxes?.(graph) ?? null },
+      ...colorsOf(graph, coloring),
       ...{ lit: litOf(state), span: state.span, scrollTop: 0, palette, upward: false },
     },
     { width: canvas.width, height: canvas.height, rowHeight, fontSize: FONT_SIZE * ratio, ratio },

@@ -102,8 +102,8 @@ function reshape(graph: Flamegraph, placeOf: PlaceOf): Reshaped {
       }
       return place;
     },
-    parentOf: parents.get,
-    frameOf: frames.get,
+    parentOf: (at) => parents.get(at),
+    frameOf: (at) => frames.get(at),
   };
   const place = new Int32Array(graph.frame.length);
   let outside = 0;

@@ -54,7 +54,8 @@ const button = (label: string) =>
 const press = (key: string) =>
   $('[role="tree"]').dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }));
 const spoken = () =>
-  document.getElementById($('[role="tree"]').getAttribute("aria-activedescendant") ?? "")?.textContent;
+  document.getElementById($('[role="tree"][aria-activedescendant]').getAttribute("aria-activedescendant") ?? "")
+    ?.textContent;
 const row = (name: string) =>
   [...document.querySelectorAll(".row")]
     .find((each) => each.querySelector(".cell-name")?.textContent === name)
