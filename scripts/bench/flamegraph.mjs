@@ -22,21 +22,22 @@ const { values: options } = parseArgs({
 /** How a profile is shown, with speedscope's name for it. One more view is one more entry. */
 const VIEWS = [{ name: "merged", speedscope: "left-heavy" }];
 
-/** Which files, against whom, with which goals (goals.mjs). */
+/** Which files, against whom. Those that are large are zoomed and searched, too, and have goals (goals.mjs). */
 const SIZES = [
-  { stacks: 10_000, label: "10k", peers: [floor, speedscope], used: false },
-  { stacks: 100_000, label: "100k", peers: [floor, speedscope], used: true },
-  ...(options.large ? [{ stacks: 1_000_000, label: "1M", peers: [floor], used: true }] : []),
+  { stacks: 10_000, label: "10k", peers: [floor, speedscope], isLarge: false },
+  { stacks: 100_000, label: "100k", peers: [floor, speedscope], isLarge: true },
+  ...(options.large ? [{ stacks: 1_000_000, label: "1M", peers: [floor], isLarge: true }] : []),
 ];
 
 export async function measure(tools) {
   const folder = mkdtempSync(path.join(os.tmpdir(), "heatline-bench-"));
   try {
     const rows = [];
-    for (const { stacks, label, peers, used } of SIZES)
+    for (const { stacks, label, peers, isLarge } of SIZES)
       for (const profile of await generatedProfiles(folder, tools, stacks, label))
-        rows.push(...(await inTurns({ ...profile, peers, used })));
-    for (const profile of await realProfiles(folder, tools)) rows.push(...(await inTurns({ ...profile, used: false })));
+        rows.push(...(await inTurns({ ...profile, peers, isLarge })));
+    for (const profile of await realProfiles(folder, tools))
+      rows.push(...(await inTurns({ ...profile, isLarge: false })));
     rows.push(...(await measureTable(folder, Number(options.rounds))));
     return rows;
   } finally {
@@ -44,20 +45,19 @@ export async function measure(tools) {
   }
 }
 
-/** @param profile `{ file, label, peers, used }`: `used` measures zooming, searching and the like, too */
-async function inTurns({ file, label, peers, used }) {
+async function inTurns({ file, label, peers, isLarge }) {
   const rows = [];
   for (const view of VIEWS) {
     const rounds = [];
     for (let round = 0; round < Number(options.rounds); round++) {
       const results = {};
       for (const contender of [heatline, ...peers])
-        results[contender.name] = await openOnce(contender, file, view, used);
+        results[contender.name] = await openOnce(contender, file, view, isLarge);
       requireSameProfile(results);
       rounds.push(results);
       process.stderr.write(`${label}, ${view.name}: round ${round + 1}\n`);
     }
-    rows.push(...goalRows(`${view.name}, ${label}`, rounds));
+    rows.push(...goalRows(`${view.name}, ${label}`, rounds, isLarge));
   }
   return rows;
 }

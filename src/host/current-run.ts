@@ -63,9 +63,9 @@ export function createCurrentRun(server: Server, places: () => Places): CurrentR
   }
 
   async function select(selection: ProfileSelection): Promise<boolean> {
-    const ticket = ++latest;
     const selected = await server.request("select", { which: null, selection });
-    if (ticket === latest && selected !== null) show(selected);
+    // Something else may have been loaded meanwhile. A load of the same that is on its way brings the part along.
+    if (selected !== null && selected.path === view?.path) show(selected);
     return selected !== null;
   }
 

@@ -1,6 +1,7 @@
 import { commands, Disposable, Uri, ViewColumn, type WebviewPanel, window } from "vscode";
 import type { ProfileSelection } from "../core/protocol/lanes.ts";
 import { type FromFlamegraph, fromFlamegraphSchema, type ToFlamegraph } from "../core/protocol/webview.ts";
+import { followCaret } from "./caret-follow.ts";
 import type { ComparedPage } from "./compare/compare-commands.ts";
 import { COMMANDS } from "./contributions.ts";
 import { type PageWishes, timeOrder } from "./flamegraph-message.ts";
@@ -52,6 +53,9 @@ export function startSession(host: HostContext, panel: WebviewPanel, subject: Fl
   let sending: Promise<void> | undefined;
   let again = false;
 
+  /** Where the caret was told of last; answers may come in another order. */
+  let caretTold = 0;
+
   function tell(message: ToFlamegraph): void {
     // After the panel's end VS Code throws.
     if (ready && !ended) void panel.webview.postMessage(message);
@@ -65,10 +69,24 @@ export function startSession(host: HostContext, panel: WebviewPanel, subject: Fl
     }
     sending = sendOnce().finally(() => {
       sending = undefined;
-      if (!again) return;
+      if (!again) return caret.now();
       again = false;
       send();
     });
+  }
+
+  async function sendCaret(position: SourcePosition | null): Promise<void> {
+    if (!ready || ended) return;
+    caretTold++;
+    const told = caretTold;
+    const frames =
+      position === null
+        ? []
+        : await server
+            .request("caretFrames", { which, uri: position.uri.toString(), line: position.line })
+            .catch(() => []);
+    // Frame numbers of a flamegraph that is on its way are those of the next one: it asks again.
+    if (told === caretTold && sending === undefined) tell({ type: "caret", frames });
   }
 
   async function sendOnce(): Promise<void> {
@@ -159,7 +177,9 @@ export function startSession(host: HostContext, panel: WebviewPanel, subject: Fl
     }
   }
 
+  const caret = followCaret((position) => void sendCaret(position));
   const listeners = Disposable.from(
+    caret,
     panel.webview.onDidReceiveMessage((data: unknown) => {
       const message = fromFlamegraphSchema.safeParse(data);
       if (!message.success) return log.warn("The flamegraph page sent a message that is none; it is ignored.");

@@ -12,13 +12,14 @@ import { messageText } from "./message-text.ts";
 import type { ProfileEditors } from "./profiles/profile-editors.ts";
 
 const MOST_RUNS = 20;
+/** What the status bar asks for while a part alone is looked at. */
+const SHOW_ALL = "show all";
 
 /** Says in the status bar whose heat is on the lines; a click chooses among the opened profiles and the runs. */
 export function createHeatSource(host: HostContext, profiles: ProfileEditors): Part<"chooseHeatSource"> {
   const { currentRun, settings } = host;
   const item = window.createStatusBarItem("heatSource", StatusBarAlignment.Right, 98);
   item.name = "Heatline: Heat Shown";
-  item.command = COMMANDS.chooseHeatSource;
 
   function refresh(): void {
     const { view } = currentRun;
@@ -28,8 +29,10 @@ export function createHeatSource(host: HostContext, profiles: ProfileEditors): P
     }
     const title = recordingTitle(view.recording);
     const isShown = settings.read().heat.enabled;
-    const part = view.part?.title ?? "";
+    const part = visibleText(view.part?.title ?? "", 60);
     const click = part === "" ? "choose another run or profile" : "show all of it again";
+    const showAll = { command: COMMANDS.chooseHeatSource, title: "Show all of it again", arguments: [SHOW_ALL] };
+    item.command = part === "" ? COMMANDS.chooseHeatSource : showAll;
     item.text = `$(paintcan) ${isShown ? "" : "off: "}${visibleText(title, 30)}${part === "" ? "" : ` · ${part}`}`;
     item.tooltip = [
       "The heat on the lines is that of",
@@ -42,8 +45,8 @@ export function createHeatSource(host: HostContext, profiles: ProfileEditors): P
     item.show();
   }
 
-  async function choose(): Promise<void> {
-    if (currentRun.view?.part) {
+  async function choose(what: unknown): Promise<void> {
+    if (what === SHOW_ALL) {
       await currentRun.select(EVERYTHING);
       return;
     }

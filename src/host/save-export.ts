@@ -15,7 +15,8 @@ export async function saveExport(kind: SavedKind, name: string, make: () => Prom
   const folder = workspace.workspaceFolders?.[0]?.uri;
   const target = await window.showSaveDialog({
     title: `Save as ${label}`,
-    filters: { [label]: [extension.slice(1)] },
+    // The editor adds the ending again where it is not the last part of the name alone.
+    filters: { [label]: [extension.split(".").at(-1) ?? ""] },
     ...(folder === undefined ? {} : { defaultUri: Uri.joinPath(folder, fileName) }),
   });
   if (target === undefined) return;

@@ -1,7 +1,7 @@
 import { isEverything, selectProfiles } from "../core/profile/profile-selection.ts";
 import { threadLanes } from "../core/profile/thread-lanes.ts";
 import { weightTotal } from "../core/profile/weights.ts";
-import type { Lanes, ProfileSelection } from "../core/protocol/lanes.ts";
+import type { Lanes, ProfileSelection, ThreadKey } from "../core/protocol/lanes.ts";
 import { selectionTitle } from "../core/selection-title.ts";
 import type { RunIndex } from "./evidence.ts";
 
@@ -67,4 +67,9 @@ export function lanesOf(whole: RunIndex, weightId: string): Lanes {
   const lanes = byWeight.get(weightId) ?? threadLanes(profiles, weightId);
   byWeight.set(weightId, lanes);
   return lanes;
+}
+
+/** Of all threads whose order is known; that of a part may be another one, and would change under the reader's eyes. */
+export function busiestThread(whole: RunIndex, weightId: string): ThreadKey | null {
+  return lanesOf(whole, weightId).lanes.find(({ density }) => density !== null) ?? null;
 }

@@ -27,7 +27,7 @@ import { hover } from "./hover.ts";
 import { memoryLines } from "./memory-lines.ts";
 import { missingSources } from "./missing-sources.ts";
 import { exitWithParent } from "./parent-watch.ts";
-import { createParts, lanesOf } from "./parts.ts";
+import { busiestThread, createParts, lanesOf } from "./parts.ts";
 import { readAside } from "./read-aside.ts";
 import { readControl } from "./read-control.ts";
 import { loadedReport } from "./report-document.ts";
@@ -164,7 +164,8 @@ export function startServer(connection: Connection, threadFile: string): void {
   });
   handleRequest(connection, "timeOrder", ({ which, thread }) => {
     const shown = sent.get(which);
-    return shown ? timeOrderOf(shown, thread) : null;
+    const whole = store.find(which);
+    return shown && whole ? timeOrderOf(shown, thread ?? busiestThread(whole, shown.weight.id)) : null;
   });
   handleRequest(connection, "select", ({ which, selection }) => {
     const whole = store.find(which);

@@ -37,7 +37,10 @@ export function showData(
   const whole = { zoomNode: -1, span: spanOf(scene.graph, -1), selected: -1 };
   const view = saved ? restoreView(scene.graph, saved) : whole;
   const aside = { ...whole, found: null };
-  return findAgain({ ...state, ...view, options, aside, scene, brush: null, empty: null, reading: null, row: null });
+  // Frames have other numbers in other data; the editor tells of its caret again.
+  const caret = state.scene?.full === full ? state.caret : [];
+  const rest = { brush: null, empty: null, reading: null, row: null };
+  return findAgain({ ...state, ...view, caret, options, aside, scene, ...rest });
 }
 
 /** A comparison begins with the largest changes. */
@@ -96,6 +99,11 @@ export function search(state: PageState, text: string): PageState {
   return findAgain({ ...state, options: { ...state.options, search: text }, query, row: null });
 }
 
+/** The function at the editor's caret is another one. */
+export function showCaret(state: PageState, caret: readonly number[]): PageState {
+  return caret.length === 0 && state.caret.length === 0 ? state : { ...state, caret };
+}
+
 export function select(state: PageState, node: number): PageState {
   return node === state.selected ? state : { ...state, selected: node };
 }
@@ -148,10 +156,12 @@ function revealNode(state: PageState, node: number): PageState {
 const LEAST_VISIBLE = 0.02;
 
 /** Selects the heaviest node of the frame, or looks at its function where the view is about one. */
-function revealFrame(state: PageState, frame: number, memory: SlotMemory): PageState {
+export function revealFrame(state: PageState, frame: number, memory: SlotMemory): PageState {
   if (!state.scene) return state;
   if (state.scene.subject >= 0) return choose(state, frame, memory);
-  return revealNode({ ...state, row: null }, heaviestNodeOf(state.scene.graph, drawnFrame(state.scene, frame)));
+  const node = heaviestNodeOf(state.scene.graph, drawnFrame(state.scene, frame));
+  // In order of time another thread may have it: that is no reason to change what is shown of this one.
+  return node < 0 && state.scene.graph.rows ? state : revealNode({ ...state, row: null }, node);
 }
 
 /**
@@ -166,7 +176,7 @@ export function revealFromEditor(state: PageState, frame: number, memory: SlotMe
     return changeOptions(state, { view: "calls", focus: functionOf(scene.full, frame) }, memory);
   }
   const isShown = scene.view === "calls" || heaviestNodeOf(scene.whole, frame) >= 0;
-  const shown = isShown ? state : changeOptions(state, { ownOnly: false, shape: WHOLE_TREE }, memory);
+  const shown = isShown ? state : changeOptions(state, { hidden: [], shape: WHOLE_TREE }, memory);
   return revealFrame(shown, frame, memory);
 }
 

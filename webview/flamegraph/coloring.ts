@@ -135,15 +135,15 @@ function nameOfKey(key: string): string {
   return key.slice(key.lastIndexOf("\0") + 1);
 }
 
-/** File names alone, with their folder where two files have the same one. */
+/** File names alone, with as many of their folders as tell them from the other files. */
 function shortNames(names: readonly string[]): (name: string) => string {
-  const uses = new Map<string, number>();
-  for (const name of new Set(names)) uses.set(baseName(name), (uses.get(baseName(name)) ?? 0) + 1);
-  return (name) => {
-    const base = baseName(name);
-    if ((uses.get(base) ?? 0) < 2 || base === name) return base;
-    return `${baseName(name.slice(0, -base.length - 1))}/${base}`;
+  const ends = (name: string) => {
+    const parts = name.split(/[\\/]/);
+    return parts.map((_, index) => parts.slice(parts.length - 1 - index).join("/"));
   };
+  const uses = new Map<string, number>();
+  for (const name of new Set(names)) for (const end of ends(name)) uses.set(end, (uses.get(end) ?? 0) + 1);
+  return (name) => ends(name).find((end) => uses.get(end) === 1) ?? name;
 }
 
 function labelOf(

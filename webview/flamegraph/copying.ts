@@ -1,3 +1,4 @@
+import { copyText } from "../shared/clipboard.ts";
 import { frameAsText, stackAsText } from "./copy-text.ts";
 import { nameOf } from "./describe.ts";
 import type { PageState } from "./state.ts";
@@ -32,10 +33,10 @@ export function createCopying(current: () => PageState, say: (sentence: string) 
         say("Select a frame first: there is nothing to copy.");
         return;
       }
-      navigator.clipboard.writeText(text).then(
-        () => done(what),
-        () => say("Nothing was copied: the clipboard cannot be reached from here."),
-      );
+      void copyText(text).then((isCopied) => {
+        if (isCopied) done(what);
+        else say("Nothing was copied: the clipboard cannot be reached from here.");
+      });
     },
   };
 }

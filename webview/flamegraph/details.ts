@@ -3,22 +3,32 @@ import { element, type IconName, icon, isolated } from "../shared/dom.ts";
 import { certaintyOf, figureTexts, fullPlaceOf, nameOf, placeOf } from "./describe.ts";
 import type { ReadSource } from "./source-texts.ts";
 import type { PageState } from "./state.ts";
+import { hasStacks } from "./time-actions.ts";
 
 interface DetailsActions {
   readonly open: (() => void) | null;
   readonly zoom: () => void;
   readonly sandwich: () => void;
+  /** Looks at what passes through the function alone; null where nothing can answer. */
+  readonly only: (() => void) | null;
   readonly copy: () => void;
 }
 
 /** The line under the graph: the selected frame, and what can be done with it. */
 export function createDetails(actions: DetailsActions, readSource: ReadSource) {
   const text = element("div", { class: "details-text" });
-  const { open } = actions;
+  const { open, only } = actions;
+  const through = only && textButton("flame", "Only this", only, `${ONLY} (X)`);
   const buttons = [
     textButton("sandwich", "Sandwich", actions.sandwich, `${SANDWICH} (F)`),
+    ...(through ? [through] : []),
     textButton("zoom", "Zoom", actions.zoom, "Zoom to this frame (Enter)"),
-    textButton("copy", "Copy", actions.copy, "Copy name, place and numbers (C); the whole stack: Shift+C"),
+    textButton(
+      "copy",
+      "Copy",
+      actions.copy,
+      "Copy name, place and numbers (Ctrl/Cmd+C or Y); the whole stack: Shift+Y",
+    ),
     ...(open ? [textButton("open", "Open source", open, "Open source (O)")] : []),
   ];
   const bar = element("div", { class: "details" }, text, element("div", { class: "details-actions" }, ...buttons));
@@ -29,6 +39,7 @@ export function createDetails(actions: DetailsActions, readSource: ReadSource) {
     show({ scene, selected }: PageState) {
       const chosen = scene !== null && selected >= 0;
       for (const button of buttons) button.disabled = !chosen;
+      if (through) through.hidden = scene !== null && !hasStacks(scene);
       if (!chosen) {
         shownGraph = null;
         text.replaceChildren(element("span", { class: "muted" }, "Select a frame to see its numbers here."));
@@ -54,6 +65,7 @@ export function createDetails(actions: DetailsActions, readSource: ReadSource) {
   };
 }
 
+const ONLY = "Look only at stacks that pass through this function: graph, table and the heat on the lines";
 const SANDWICH = "This function over all stacks: its callers above it, what it called below";
 
 /** Where sources can be opened the place is the link to it. */

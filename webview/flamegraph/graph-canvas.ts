@@ -1,8 +1,10 @@
 import { type BoxHit, boxAt, mergedEnd, type Span } from "../../src/core/profile/flamegraph-view-boxes.ts";
+import type { Flamegraph } from "../../src/core/profile/model.ts";
 import { element } from "../shared/dom.ts";
 import { prefersReducedMotion } from "../shared/theme.ts";
 import { colorsOf, createPainter, LEAST_BOX_WIDTH } from "./paint.ts";
 import type { Palette } from "./palette.ts";
+import { outlinedFrames } from "./scene.ts";
 import { litOf, type PageState } from "./state.ts";
 import { spanOf } from "./zoom.ts";
 
@@ -47,6 +49,7 @@ export function createGraphCanvas(initialPalette: Palette, upward = false): Grap
   let state: PageState | null = null;
   let shown: Span = { start: 0, end: 1 };
   let hovered: BoxHit | null = null;
+  let outlined: Uint8Array | null = null;
   let frameRequest = 0;
   let animation: { from: Span; startedAt: number } | null = null;
 
@@ -68,24 +71,14 @@ export function createGraphCanvas(initialPalette: Palette, upward = false): Grap
     if (animation && now - animation.startedAt >= ANIMATION_MS) animation = null;
     if (animation) requestFrame();
     const scale = ratio();
-    const width = Math.round(scroller.clientWidth * scale);
-    const height = Math.round(scroller.clientHeight * scale);
-    if (canvas.width !== width || canvas.height !== height) {
-      canvas.width = width;
-      canvas.height = height;
-      canvas.style.width = `${width / scale}px`;
-      canvas.style.height = `${height / scale}px`;
-    }
     const { graph, coloring } = state.scene;
-    const needed = (graph.maxDepth + (upward ? 0 : 1)) * rowHeight();
-    space.style.height = `${upward ? needed : Math.max(needed, height / scale)}px`;
-    // A view of 400.4 px holds 400: that rest would swallow a wheel that should scroll the document around it.
-    scroller.style.overflowY = needed <= height / scale ? "hidden" : "auto";
+    const { width, height } = fitTo(graph, scale);
     performance.mark("heatline-paint");
     paint?.(
       {
         ...colorsOf(graph, coloring),
         lit: litOf(state),
+        outlined,
         span: shown,
         scrollTop: Math.round(scroller.scrollTop * scale),
         palette,
@@ -96,6 +89,23 @@ export function createGraphCanvas(initialPalette: Palette, upward = false): Grap
     performance.measure("heatline-paint", "heatline-paint");
     placeRing(selection, state.selected < 0 ? null : { node: state.selected, merged: false });
     placeRing(hover, hovered);
+  }
+
+  /** The canvas is as large as what is seen of the scrolled height, in device pixels. */
+  function fitTo(graph: Flamegraph, scale: number): { width: number; height: number } {
+    const width = Math.round(scroller.clientWidth * scale);
+    const height = Math.round(scroller.clientHeight * scale);
+    if (canvas.width !== width || canvas.height !== height) {
+      canvas.width = width;
+      canvas.height = height;
+      canvas.style.width = `${width / scale}px`;
+      canvas.style.height = `${height / scale}px`;
+    }
+    const needed = (graph.maxDepth + (upward ? 0 : 1)) * rowHeight();
+    space.style.height = `${upward ? needed : Math.max(needed, height / scale)}px`;
+    // A view of 400.4 px holds 400: that rest would swallow a wheel that should scroll the document around it.
+    scroller.style.overflowY = needed <= height / scale ? "hidden" : "auto";
+    return { width, height };
   }
 
   function placeRing(ring: HTMLElement, hit: BoxHit | null): void {
@@ -140,6 +150,8 @@ export function createGraphCanvas(initialPalette: Palette, upward = false): Grap
       if (moved) animation = animated && !prefersReducedMotion() ? { from: shown, startedAt: performance.now() } : null;
       else if (state?.span !== next.span) animation = null;
       const isOther = state?.scene?.graph !== next.scene?.graph;
+      if (next.scene !== state?.scene || next.caret !== state?.caret)
+        outlined = next.scene && outlinedFrames(next.scene, next.caret);
       state = next;
       if (upward && isOther) standOnRoot();
       requestFrame();

@@ -25,7 +25,7 @@ export function frameMenu(
       ...opens,
       { label: "Sandwich: callers and callees", keys: "F", run: () => actions.openSubject("sandwich") },
       ...(scene.full.callGraph
-        ? [{ label: "Calls: as they were counted", keys: "G", run: () => actions.openSubject("calls") }]
+        ? [{ label: "Calls: as they were counted", keys: "C", run: () => actions.openSubject("calls") }]
         : []),
     ],
     [
@@ -34,8 +34,8 @@ export function frameMenu(
       { label: "Hide this function", keys: "H", run: actions.hide },
     ],
     [
-      { label: "Copy: name, place and numbers", keys: "C", run: () => actions.copy("frame") },
-      { label: "Copy stack", keys: "Shift C", run: () => actions.copy("stack") },
+      { label: "Copy: name, place and numbers", keys: "Y", run: () => actions.copy("frame") },
+      { label: "Copy stack", keys: "Shift Y", run: () => actions.copy("stack") },
     ],
   ];
 }

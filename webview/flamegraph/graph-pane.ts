@@ -19,6 +19,8 @@ export interface GraphPaneActions extends GraphViewActions {
   readonly changeShape: (shape: Partial<Shape>) => void;
   readonly copy: () => void;
   readonly askSource: (frame: number) => void;
+  /** Looks at what passes through the selected function alone. */
+  readonly only: () => void;
   readonly timeline: TimelineActions;
 }
 
@@ -42,8 +44,9 @@ export function createGraphPane(
   const nobody = element("p", { class: "graph-nobody muted" }, "No callers: stacks begin with this function.");
   const zoomTo = (node: number) => store.set(actions.zoomTo(store.get(), node));
   const open = surroundings === "editor" ? () => openSource(store.get().selected, false) : null;
+  const only = surroundings === "editor" ? paneActions.only : null;
   const zoom = () => zoomTo(store.get().selected);
-  const details = createDetails({ open, zoom, sandwich: openSandwich, copy }, sources.reader());
+  const details = createDetails({ open, zoom, sandwich: openSandwich, only, copy }, sources.reader());
   const breadcrumb = createBreadcrumb(zoomTo, leaveSubject);
   const chips = createChips(changeShape);
   const legend = createLegend();

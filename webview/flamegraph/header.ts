@@ -31,11 +31,14 @@ export function createHeader({ paint, showCalls }: { readonly paint: () => void;
       facts.show(header);
       // The calls are no tree, and exact.
       const estimated = scene?.view === "calls" ? "" : (scene?.full.estimated ?? "");
+      // In order of time the graph may leave rows out; the table beside it is of the merged one.
+      const leftOut = scene?.graph.rows ? scene.graph.estimated : "";
       const toCalls = scene?.full.callGraph
         ? element("button", { type: "button", class: "text-button", onclick: showCalls }, "Show exact calls")
         : null;
       notices.replaceChildren(
         ...(estimated ? [notice("info", estimated, toCalls)] : []),
+        ...(leftOut ? [notice("info", leftOut, null)] : []),
         ...(header?.warnings ?? []).map((warning) => notice("warning", warning)),
       );
     },

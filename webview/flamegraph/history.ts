@@ -6,7 +6,7 @@ import { restoreView, saveState } from "./view-state.ts";
 import { spanOf } from "./zoom.ts";
 
 /** What of the options makes a place: what the graph is of. How it is coloured, sorted and searched stays. */
-const PLACE_OPTIONS = ["view", "focus", "shape", "ownOnly"] as const satisfies readonly (keyof Options)[];
+const PLACE_OPTIONS = ["view", "focus", "shape", "hidden"] as const satisfies readonly (keyof Options)[];
 const MOST_PLACES = 60;
 
 /**
@@ -41,8 +41,8 @@ function placeOf(state: PageState): Place | null {
   const saved = saveState(state);
   if (!saved) return null;
   const { options, ...where } = saved;
-  const { view, focus, shape, ownOnly } = options;
-  return { ...where, options: { view, focus, shape, ownOnly } };
+  const { view, focus, shape, hidden } = options;
+  return { ...where, options: { view, focus, shape, hidden } };
 }
 
 /** Back (-1) or forward (1) through the places; as it is where there are none. */

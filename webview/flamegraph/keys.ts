@@ -20,6 +20,7 @@ export type KeyAction =
   | "sandwich"
   | "calls"
   | "time"
+  | "only"
   | "menu"
   | "rootHere"
   | "hide"
@@ -54,10 +55,11 @@ const PAGE_KEYS: Readonly<Record<string, KeyAction>> = {
   "/": "search",
   b: "turn",
   f: "sandwich",
-  g: "calls",
+  c: "calls",
   t: "time",
-  c: "copy",
-  C: "copyStack",
+  x: "only",
+  y: "copy",
+  Y: "copyStack",
   r: "rootHere",
   h: "hide",
   // Alt with an arrow goes through the editor's own history; the others are there on keyboards without brackets.
@@ -109,7 +111,7 @@ export function keyHelp(surroundings: Surroundings): readonly KeySection[] {
       title: "In the graph",
       rows: [
         ["↑ ↓", "Caller, heaviest callee"],
-        ["← →", "Heavier, lighter neighbour"],
+        ["← →", "Heavier, lighter neighbour; in order of time the one before, after"],
         ["Enter", "Zoom to the selected frame"],
         ["Escape", "Zoom out one step"],
         ["+ -", "Zoom in, zoom out"],
@@ -124,14 +126,15 @@ export function keyHelp(surroundings: Surroundings): readonly KeySection[] {
         ["/", "Search"],
         ["N P", "Next, previous match"],
         ["F", "Sandwich: callers above the selected function, what it called below; Escape leaves it"],
-        ["G", "Calls: exact callers and callees, where the profiler counted them (cProfile)"],
+        ["C", "Calls: exact callers and callees, where the profiler counted them (cProfile)"],
         ["R", "Root here: only what is below the selected frame"],
         ["H", "Hide the selected function: what it called is its callers'"],
         ["[ ]", "Back and forward; Backspace and Shift+Backspace do the same"],
-        ["C", "Copy the selected frame: name, place and numbers; Ctrl/Cmd+C does, too"],
-        ["Shift C", "Copy the whole stack"],
+        ["Y", "Copy the selected frame: name, place and numbers; Ctrl/Cmd+C does, too"],
+        ["Shift Y", "Copy the whole stack"],
         ["B", "Turn the graph upside down: from what took the time up to who called it"],
         ["T", "In order of time, and back"],
+        ...where(["X", "Look only at what passes through the selected function: the heat on the lines, too"]),
         ["?", "This list"],
       ],
     },

@@ -1,4 +1,4 @@
-import type { Lane, ThreadKey } from "../../src/core/protocol/lanes.ts";
+import type { Lane, ProfileSelection, ThreadKey } from "../../src/core/protocol/lanes.ts";
 import { threadName } from "../../src/core/selection-title.ts";
 import { formatShare, formatValue } from "../../src/core/units.ts";
 import { element, isolated } from "../shared/dom.ts";
@@ -10,6 +10,7 @@ export interface LaneActions extends BrushActions {
   readonly include: (lane: Lane, isIn: boolean) => void;
   /** Shows a thread in order of time. */
   readonly showThread: (thread: ThreadKey) => void;
+  readonly select: (selection: ProfileSelection) => void;
 }
 
 interface LaneLook {

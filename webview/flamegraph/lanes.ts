@@ -4,9 +4,10 @@ import type { Lane } from "../../src/core/protocol/lanes.ts";
 import { formatCount } from "../../src/core/units.ts";
 import { element } from "../shared/dom.ts";
 import { densityPicture, type LaneActions, laneName } from "./lane-row.ts";
+import { createProcessChoice } from "./process-choice.ts";
 import { axisOf } from "./ruler.ts";
 import type { PageState, Scene } from "./state.ts";
-import { selectionOf } from "./time-actions.ts";
+import { selectionOf, withProcess } from "./time-actions.ts";
 import { addBrush, createSpanBar, speakBrush } from "./time-brush.ts";
 import { hasOrder } from "./time-scene.ts";
 
@@ -35,10 +36,12 @@ export function createLanes(actions: LaneActions) {
   const more = element("p", { class: "lanes-note muted", hidden: true });
   const note = element("p", { class: "lanes-note muted", hidden: true });
   const summary = element("summary");
+  const processes = createProcessChoice((pid) => state && actions.select(withProcess(state, pid)));
   const list = element(
     "details",
     { class: "lanes", hidden: true },
     summary,
+    processes.element,
     element("div", { class: "lane-scroll" }, names, time),
     more,
     note,
@@ -90,6 +93,7 @@ export function createLanes(actions: LaneActions) {
       wasInTime = inTime;
       time.hidden = !hasOrder(lanes);
       if (scene !== previous?.scene) showRows(scene);
+      if (scene !== previous?.scene) processes.show(lanes.lanes, selectionOf(next));
       if (scene !== previous?.scene)
         pictures.replaceChildren(...lanes.lanes.map((lane) => densityPicture(lane, isIn(lane))));
       showBars(next, scene);

@@ -1,7 +1,8 @@
 import { visibleText } from "../../src/core/hover/visible-text.ts";
 import { formatShare } from "../../src/core/units.ts";
 import { SLOT } from "./coloring.ts";
-import { litOf, type PageState, type Scene } from "./state.ts";
+import { isOwnOnly } from "./show-menu.ts";
+import { litOf, type Options, type PageState, type Scene } from "./state.ts";
 
 /** What one look of a box means. */
 export interface LegendLine {
@@ -31,15 +32,19 @@ export function legendLines(state: PageState, scene: Scene, merges: boolean): Le
     ...(litOf(state)
       ? [line("dimmed", "Dimmed", "Frames that do not match the search, or are not of the chosen row.")]
       : []),
-    ...(outside > 0
-      ? [
-          line(
-            "blank",
-            "Not shown",
-            "Stacks of which nothing is shown (no own code, or all hidden) are left blank.",
-            formatShare(outside / whole.total),
-          ),
-        ]
+    ...(isAtCaret(state, scene)
+      ? [line("outlined", "At the caret", "The function that the caret of the editor is in.")]
       : []),
+    ...(outside > 0 ? [line("blank", ...outsideText(state.options), formatShare(outside / whole.total))] : []),
   ];
+}
+
+function isAtCaret({ caret }: PageState, { graph, totals }: Scene): boolean {
+  return caret.some((frame) => (totals.functions.rowOfFrame[frame] ?? -1) >= 0) && graph.frame.length > 0;
+}
+
+function outsideText(options: Options): [label: string, detail: string] {
+  return isOwnOnly(options)
+    ? ["Outside own code", "Stacks without any of your own functions are left blank."]
+    : ["Outside what is shown", "Stacks without any function of what is shown are left blank."];
 }

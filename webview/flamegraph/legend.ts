@@ -20,8 +20,8 @@ export function createLegend() {
       const { scene } = state;
       if (!scene) return;
       list.setAttribute("aria-label", scene.comparison ? CHANGES_LABEL : SHARES_LABEL);
-      const isSame = previous?.scene === scene && (litOf(previous) === null) === (litOf(state) === null);
-      if (isSame) return;
+      const isLit = (of: PageState) => litOf(of) !== null;
+      if (previous?.scene === scene && isLit(previous) === isLit(state) && previous.caret === state.caret) return;
       list.replaceChildren(
         ...legendLines(state, scene, true).map((line) =>
           element(

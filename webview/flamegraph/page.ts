@@ -24,6 +24,7 @@ import { createKeysDialog } from "./keys-dialog.ts";
 import { moreMenu } from "./more-menu.ts";
 import { readPalette } from "./palette.ts";
 import { createReadingView } from "./reading-view.ts";
+import { createShowMenu } from "./show-menu.ts";
 import {
   type ComparisonOptions,
   DEFAULT_OPTIONS,
@@ -34,8 +35,8 @@ import {
 } from "./state.ts";
 import type { Surroundings } from "./surroundings.ts";
 import { createTablePane } from "./table-pane.ts";
-import { leavesPart, setBrush, showTime, zoomToPart } from "./time-actions.ts";
-import { readTime } from "./time-scene.ts";
+import { leavesPart, revealAnywhere, setBrush, showTime, throughSelected, zoomToPart } from "./time-actions.ts";
+import { hasOrder, readTime } from "./time-scene.ts";
 import { createToast } from "./toast.ts";
 import { createToolbar } from "./toolbar.ts";
 import { type Saved, saveState } from "./view-state.ts";
@@ -80,11 +81,14 @@ export function createPage(root: HTMLElement, link: PageLink): { readonly receiv
     save: link.post,
     say: toast.say,
   });
+  const chooseWeight = (weight: string) => link.post({ type: "chooseWeight", weight });
+  const showMenu = createShowMenu({ state: store.get, change, chooseWeight });
   const toolbarActions = {
+    options: () => store.get().options,
     search: (text: string) => update((state) => actions.search(state, text)),
     step: stepMatch,
     change,
-    chooseWeight: (weight: string) => link.post({ type: "chooseWeight", weight }),
+    chooseWeight,
     showKeys: keys.open,
     leaveSearch: () => focusGraph(),
     go,
@@ -98,8 +102,12 @@ export function createPage(root: HTMLElement, link: PageLink): { readonly receiv
     swap: () => comparing({ swapped: !store.get().options.comparison.swapped }),
     stop: () => link.post({ type: "stopComparing" }),
   });
-  const toolbar = createToolbar(toolbarActions, { exportMenu: exportMenu.element });
+  const toolbar = createToolbar(toolbarActions, { showMenu: showMenu.element, exportMenu: exportMenu.element });
   const looksAt = (selection: ProfileSelection) => link.post({ type: "select", selection });
+  const onlySelected = () => {
+    const selection = throughSelected(store.get());
+    if (selection) looksAt(selection);
+  };
   const openSubject = (view: "sandwich" | "calls") => update((state) => actions.openSubject(state, view, memory));
   const openSandwich = () => openSubject("sandwich");
   const openMenu = (place: MenuPlace) => {
@@ -121,6 +129,7 @@ export function createPage(root: HTMLElement, link: PageLink): { readonly receiv
     leaveSubject: () => update((state) => actions.leaveSubject(state, memory)),
     copy: () => copying.copy("frame"),
     askSource: (frame) => link.post({ type: "askSource", frame }),
+    only: onlySelected,
     timeline: { select: looksAt, showThread: (thread) => change({ view: "time", thread }) },
   });
   const calls = createCallsPane({
@@ -176,6 +185,7 @@ export function createPage(root: HTMLElement, link: PageLink): { readonly receiv
     if (state.scene !== previous?.scene) comparison.show(state);
     empty.show(state.empty);
     toolbar.show(state, previous);
+    if (state.scene !== previous?.scene) showMenu.show(state);
     const hadFocus = [graph, calls].some((pane) => pane.element.contains(document.activeElement));
     graph.element.hidden = state.scene?.view === "calls";
     graph.show(state, previous);
@@ -211,12 +221,16 @@ export function createPage(root: HTMLElement, link: PageLink): { readonly receiv
     ...(link.surroundings === "editor" && {
       open: () => openFrame(actions.currentFrame(store.get()), false),
       openBeside: () => openFrame(actions.currentFrame(store.get()), true),
+      only: onlySelected,
     }),
     nextMatch: () => stepMatch(1),
     previousMatch: () => stepMatch(-1),
     search: toolbar.focusSearch,
     turn: () => change({ view: store.get().options.view === "inverted" ? "merged" : "inverted" }),
-    time: () => change({ view: store.get().scene?.view === "time" ? "merged" : "time" }),
+    time: () => {
+      const { scene } = store.get();
+      if (hasOrder(scene?.lanes ?? null)) change({ view: scene?.view === "time" ? "merged" : "time" });
+    },
     help: keys.open,
   };
   document.addEventListener("keydown", (event) => {
@@ -259,8 +273,10 @@ export function createPage(root: HTMLElement, link: PageLink): { readonly receiv
           announcer.textContent = "Nothing was recorded in this part: everything stays as it is.";
           return update((state) => setBrush(state, null));
         case "revealFrame":
-          update((state) => actions.revealFromEditor(state, message.frame, memory));
+          update((state) => revealAnywhere(state, message.frame, memory));
           return focusGraph();
+        case "caret":
+          return update((state) => actions.showCaret(state, message.frames));
         case "source":
           return graph.receiveSource(message);
         default:

@@ -23,6 +23,8 @@ export interface Picture {
   /** Slot of each box where it is not that of its frame. */
   readonly boxes: Uint8Array | null;
   readonly lit: Lit | null;
+  /** 1 per frame that gets an outline of its own: the function at the caret. */
+  readonly outlined: Uint8Array | null;
   readonly span: Span;
   /** Device pixels scrolled down. */
   readonly scrollTop: number;
@@ -69,6 +71,7 @@ export function createPainter(context: CanvasRenderingContext2D): (picture: Pict
     const font = `${size.fontSize}px ${picture.palette.font}`;
     if (fitter?.font !== font) fitter = createLabelFitter(context, font);
     writeLabels(context, boxes, picture, size, top - gap / 2, fitter);
+    if (picture.outlined) outlineBoxes(context, boxes, picture, picture.outlined, size, top, gap);
   };
 }
 
@@ -142,6 +145,32 @@ function strokeBoxes(
   context.strokeStyle = color;
   context.lineWidth = 1;
   context.stroke();
+}
+
+/** Dashes of the text's colour over a line of the background's: a mark that is seen on every fill, and is no colour. */
+function outlineBoxes(
+  context: CanvasRenderingContext2D,
+  boxes: readonly WideBox[],
+  { graph, palette }: Picture,
+  outlined: Uint8Array,
+  { rowHeight, ratio }: PaintSize,
+  top: number,
+  gap: number,
+): void {
+  const line = Math.max(2, Math.round(2 * ratio));
+  context.beginPath();
+  for (const { row, left, right, node, merged } of boxes) {
+    if (merged || outlined[graph.frame[node] ?? 0] !== 1) continue;
+    const width = Math.max(1, right - left - line);
+    context.rect(left + line / 2, top + row * rowHeight + line / 2, width, rowHeight - gap - line);
+  }
+  context.lineWidth = line;
+  context.strokeStyle = palette.background;
+  context.stroke();
+  context.setLineDash([4 * ratio, 3 * ratio]);
+  context.strokeStyle = palette.foreground;
+  context.stroke();
+  context.setLineDash([]);
 }
 
 function writeLabels(

@@ -26,11 +26,16 @@ export interface Palette {
   readonly foreground: string;
 }
 
-/** After Okabe and Ito (2008): told apart with every common colour vision deficiency, and by lightness. */
-const OWN_HUES = ["#e69f00", "#56b4e9", "#00a884", "#e36a35", "#cc79a7", "#e5d34a", "#6f87e8"];
-const OTHER_OWN_HUE = "#c9a06a";
-/** Libraries: the same idea with little colour; the background is mixed in by theme. */
-const LIBRARY_HUES = ["#6f8fa8", "#8f9a72", "#a08aa3", "#7aa39c"];
+/**
+ * After Okabe and Ito (2008), with more lightness between them, so that the fills stay apart with every common colour vision
+ * deficiency once the background is mixed in: test/webview/flamegraph/color-vision.test.ts works it out.
+ */
+const OWN_HUES = ["#e89a0b", "#6cc3e7", "#0a9772", "#de4621", "#ba7299", "#ece24a", "#7886ee"];
+const OTHER_OWN_HUE = "#c8aa83";
+/** Libraries: little colour, told apart by lightness first. */
+const LIBRARY_HUES = ["#81538a", "#82b56e", "#ad8eb4", "#40734c"];
+/** Other libraries, the standard library, and native code: foreground in the background. */
+const GREYS = [0.51, 0.4, 0.17] as const;
 
 /**
  * Heat, hottest first: lightness falls steadily towards the background's, so that the order is seen without the hues; of
@@ -65,10 +70,11 @@ export function readPalette(): Palette {
 
 function softColors(background: Rgb, foreground: Rgb, light: boolean): SlotColors[] {
   const own = [...OWN_HUES, OTHER_OWN_HUE].map((hue) => mix(rgb(hue), background, light ? 0.08 : 0.14));
-  const library = LIBRARY_HUES.map((hue) => mix(rgb(hue), background, light ? 0.5 : 0.52));
+  const library = LIBRARY_HUES.map((hue) => mix(rgb(hue), background, light ? 0.4 : 0.42));
   const grey = (amount: number) => mix(background, foreground, amount);
   const heat = [...(light ? HEAT_ON_LIGHT : HEAT_ON_DARK).map(rgb), grey(light ? 0.09 : 0.16)];
-  const fills = [...own, ...library, grey(0.3), grey(0.22), grey(0.14), grey(0.14), grey(0.14), ...heat];
+  const [otherLibrary, stdlib, native] = GREYS.map(grey) as [Rgb, Rgb, Rgb];
+  const fills = [...own, ...library, otherLibrary, stdlib, native, native, native, ...heat];
   const usual = fills.map((fill, slot) => ({
     fill,
     stripe: mix(fill, foreground, 0.22),

@@ -5,6 +5,7 @@ import { comparisonText } from "./comparison-describe.ts";
 import { nameOf, wholeText } from "./describe.ts";
 import { type LegendLine, legendLines } from "./legend-lines.ts";
 import { LEAST_BOX_WIDTH } from "./paint.ts";
+import { ORIGIN_LABELS } from "./show-menu.ts";
 import type { PageState, Scene } from "./state.ts";
 
 /** A picture of what the page shows, for PNG and SVG alike. All sizes in CSS pixels. */
@@ -52,7 +53,11 @@ export function layoutPicture(state: PageState, scene: Scene, width: number, mos
     y: MARGIN + (index + 0.5) * LINE_HEIGHT,
   }));
   const graphTop = MARGIN + lines.length * LINE_HEIGHT + 6;
-  const legend = placeLegend(legendLines(state, scene, merges), inner, graphTop + drawn * ROW_HEIGHT + 8);
+  const legend = placeLegend(
+    legendLines({ ...state, caret: [] }, scene, merges),
+    inner,
+    graphTop + drawn * ROW_HEIGHT + 8,
+  );
   const bottom = legend.at(-1)?.y ?? graphTop + drawn * ROW_HEIGHT;
   return { width, height: bottom + LINE_HEIGHT / 2 + MARGIN, lines, graphTop, rows: drawn, legend };
 }
@@ -79,7 +84,11 @@ function headLines({ span, zoomNode, options, query, found }: PageState, scene: 
     query.kind === "query" && found
       ? `search: ${visibleText(options.search.trim(), 80)}, ${formatShare(found.weight / graph.total)}`
       : "";
-  const what = [`${graph.weight.label}: ${wholeText(graph)}`, viewText(scene), ...[zoom, part, search]];
+  const without =
+    options.hidden.length === 0
+      ? ""
+      : `without ${options.hidden.map((origin) => ORIGIN_LABELS[origin].toLowerCase()).join(", ")}`;
+  const what = [`${graph.weight.label}: ${wholeText(graph)}`, viewText(scene), ...[without, zoom, part, search]];
   return [
     header.subtitle,
     scene.comparison ? comparisonText(scene.comparison) : "",

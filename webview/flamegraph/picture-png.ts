@@ -45,7 +45,7 @@ function graphCanvas(
   createPainter(context)(
     {
       ...colorsOf(graph, coloring),
-      ...{ lit: litOf(state), span: state.span, scrollTop: 0, palette, upward: false },
+      ...{ lit: litOf(state), outlined: null, span: state.span, scrollTop: 0, palette, upward: false },
     },
     { width: canvas.width, height: canvas.height, rowHeight, fontSize: FONT_SIZE * ratio, ratio },
   );

@@ -60,7 +60,7 @@ function colorsBy(by: ColorKey, whole: Flamegraph, totals: Scene["totals"], memo
 
 /** Whether two choices differ in nothing that the tree, its colours and its table depend on. */
 export function isSameTree(a: Options, b: Options): boolean {
-  return (["ownOnly", "colorBy", "shape", "comparison"] as const).every((key) => a[key] === b[key]);
+  return (["hidden", "colorBy", "shape", "comparison"] as const).every((key) => a[key] === b[key]);
 }
 
 /** What depends on the view and on the function that it is about; the rest of a scene stays. */
@@ -108,6 +108,13 @@ function searchScene(scene: Scene | null, query: SearchQuery): Lit | null {
 /** The frame that stands for another one in the graph: upside down, the lines of a function are one. */
 export function drawnFrame({ graph, shaped: { functions } }: Scene, frame: number): number {
   return graph.inverted ? (functions.frame[functions.rowOfFrame[frame] ?? -1] ?? frame) : frame;
+}
+
+/** 1 per frame of the graph that stands for one of these; null where none does. */
+export function outlinedFrames(scene: Scene, frames: readonly number[]): Uint8Array | null {
+  const outlined = new Uint8Array(scene.graph.frames.name.length);
+  for (const frame of frames) if (frame < outlined.length) outlined[drawnFrame(scene, frame)] = 1;
+  return frames.length === 0 ? null : outlined;
 }
 
 /** All frames of a table row. */

@@ -4,7 +4,7 @@ import {
   hideFrames,
   subtreeOf,
 } from "../../src/core/profile/flamegraph-reshape.ts";
-import { ownCodeOnly } from "../../src/core/profile/flamegraph-view.ts";
+import { withoutOrigins } from "../../src/core/profile/flamegraph-view.ts";
 import { exactNodeAt } from "../../src/core/profile/flamegraph-view-path.ts";
 import type { Flamegraph, FlamegraphFrames } from "../../src/core/profile/model.ts";
 import type { NamedFunction, Options } from "./state.ts";
@@ -17,8 +17,8 @@ export interface ShapedTree {
 }
 
 /** The tree as the options leave it, top down. The root comes last: it is a path in the tree that the user saw. */
-export function shapeTree(full: Flamegraph, { ownOnly, shape }: Pick<Options, "ownOnly" | "shape">): ShapedTree {
-  const own = ownOnly ? ownCodeOnly(full) : { graph: full, outside: 0 };
+export function shapeTree(full: Flamegraph, { hidden, shape }: Pick<Options, "hidden" | "shape">): ShapedTree {
+  const own = hidden.length > 0 ? withoutOrigins(full, hidden) : { graph: full, outside: 0 };
   const folded = shape.libraries === "collapsed" ? collapseLibraries(own.graph) : own.graph;
   const seen =
     shape.hidden.length > 0 ? hideFrames(folded, framesOf(folded, shape.hidden)) : { graph: folded, outside: 0 };

@@ -3,7 +3,7 @@ import { parseSearch, type SearchQuery, type SearchResult } from "../../src/core
 import type { Span } from "../../src/core/profile/flamegraph-view-boxes.ts";
 import type { PathStep } from "../../src/core/profile/flamegraph-view-path.ts";
 import type { FlamegraphTotals, Grouping } from "../../src/core/profile/flamegraph-view-totals.ts";
-import type { Flamegraph, Unit } from "../../src/core/profile/model.ts";
+import type { CodeOrigin, Flamegraph, Unit } from "../../src/core/profile/model.ts";
 import type { Lanes, ProfilePart, ThreadKey } from "../../src/core/protocol/lanes.ts";
 import type { ToFlamegraph } from "../../src/core/protocol/webview.ts";
 import type { Coloring, ColorKey } from "./coloring.ts";
@@ -54,7 +54,8 @@ export interface ComparisonScene {
 /** What the user chose; none of it depends on the data. */
 export interface Options {
   readonly search: string;
-  readonly ownOnly: boolean;
+  /** Origins of code whose time counts as that of its callers. */
+  readonly hidden: readonly CodeOrigin[];
   readonly colorBy: ColorKey;
   readonly view: View;
   /** What the sandwich and the calls are about; null: the function that took most itself. */
@@ -75,7 +76,7 @@ export type Half = (typeof HALVES)[number];
 
 /** Where a user was: by names, as data may have changed by the way back. */
 export interface Place {
-  readonly options: Pick<Options, "view" | "focus" | "shape" | "ownOnly">;
+  readonly options: Pick<Options, "view" | "focus" | "shape" | "hidden">;
   readonly half: Half;
   readonly zoom: readonly PathStep[];
   readonly part: Span;
@@ -108,7 +109,7 @@ export interface Scene {
   readonly sandwich: Sandwich | null;
   /** A frame of the function that the sandwich or the calls are about; -1 in other views. */
   readonly subject: number;
-  /** Weight of stacks of which nothing is left (own code only, hidden functions); 0 where everything is shown. */
+  /** Weight of stacks of which nothing is left (code that is not shown, hidden functions); 0 where all is shown. */
   readonly outside: number;
   readonly totals: Readonly<Record<Tab, FlamegraphTotals>>;
   /** The rows of `whole`: its functions say which frame stands for all of a function where its lines are one. */
@@ -136,6 +137,8 @@ export interface PageState {
   readonly found: Lit | null;
   /** Frames of the chosen table row; null without one. */
   readonly row: { readonly tab: Tab; readonly index: number; readonly lit: Lit } | null;
+  /** Frames of the function at the editor's caret; empty: none. */
+  readonly caret: readonly number[];
   /** Selected node; -1: none. */
   readonly selected: number;
   /** Node that was zoomed to; -1: the whole. `span` lies within it. */
@@ -156,7 +159,7 @@ export const WHOLE_TREE: Shape = { recursion: "kept", libraries: "kept", hidden:
 
 export const DEFAULT_OPTIONS: Options = {
   search: "",
-  ownOnly: false,
+  hidden: [],
   colorBy: "file",
   view: "merged",
   focus: null,
@@ -179,6 +182,7 @@ export function initialState(options: Options): PageState {
     query,
     found: null,
     row: null,
+    caret: [],
     selected: -1,
     zoomNode: -1,
     span: { start: 0, end: 1 },

@@ -1,11 +1,12 @@
 import type { Span } from "../../src/core/profile/flamegraph-view-boxes.ts";
+import { heaviestNodeOf } from "../../src/core/profile/flamegraph-view-path.ts";
 import { EVERYTHING, isEverything } from "../../src/core/profile/profile-selection.ts";
 import { isSameThread } from "../../src/core/profile/thread-lanes.ts";
 import { isTimeGraph } from "../../src/core/profile/time-boxes.ts";
 import type { Lane, ProfileSelection } from "../../src/core/protocol/lanes.ts";
-import { showData, showSpan } from "./actions.ts";
+import { changeOptions, revealFrame, revealFromEditor, showData, showSpan } from "./actions.ts";
 import type { SlotMemory } from "./coloring.ts";
-import type { PageState } from "./state.ts";
+import type { PageState, Scene } from "./state.ts";
 import type { TimeData } from "./time-scene.ts";
 import { saveState } from "./view-state.ts";
 import { spanOf } from "./zoom.ts";
@@ -16,8 +17,17 @@ import { spanOf } from "./zoom.ts";
 export function showTime(state: PageState, time: TimeData | null, memory: SlotMemory): PageState {
   const { scene } = state;
   if (!scene) return state;
-  const message = { ...scene, time, type: "flamegraph", weight: scene.full.weight.id } as const;
-  return showData(state, message, scene.full, memory, saveState(state));
+  const isOther = time !== null && !isTimeGraph(scene.graph);
+  const frame = scene.graph.frame[state.selected];
+  const shown = showData(state, { ...scene, time }, scene.full, memory, isOther ? null : saveState(state));
+  return isOther && frame !== undefined ? revealFrame(shown, frame, memory) : shown;
+}
+
+/** *Reveal in flamegraph*: in the whole tree where the thread that is shown in order of time does not have the frame. */
+export function revealAnywhere(state: PageState, frame: number, memory: SlotMemory): PageState {
+  const graph = state.scene?.graph;
+  const isElsewhere = graph !== undefined && isTimeGraph(graph) && heaviestNodeOf(graph, frame) < 0;
+  return revealFromEditor(isElsewhere ? changeOptions(state, { view: "merged" }, memory) : state, frame, memory);
 }
 
 /** After new data: where another span than before is looked at, it fills the graph. */
@@ -52,6 +62,27 @@ export function withThread(state: PageState, lane: Lane, isIn: boolean): Profile
   if (after.length === 0) return selection;
   const isAll = after.length >= lanes.length && state.scene?.lanes?.more === 0;
   return { ...selection, threads: isAll ? null : after.map(({ pid, id }) => ({ pid, id })) };
+}
+
+/** The selection with only what passes through the selected function; null without one. */
+export function throughSelected(state: PageState): ProfileSelection | null {
+  const { scene, selected } = state;
+  const frame = scene?.graph.frame[selected];
+  if (!scene || frame === undefined || !hasStacks(scene)) return null;
+  const { name, file, firstLine } = scene.graph.frames;
+  const through = { name: name[frame] ?? "", file: file[frame] ?? "", firstLine: firstLine[frame] ?? 0 };
+  return { ...selectionOf(state), through };
+}
+
+/** Whether stacks were measured: what is made of pairs of callers and callees has no parts. */
+export function hasStacks({ lanes }: Scene): boolean {
+  return lanes !== null && lanes.lanes.length > 0;
+}
+
+/** The selection of one process's threads; of all processes for null. */
+export function withProcess(state: PageState, pid: number | null): ProfileSelection {
+  const own = state.scene?.lanes?.lanes.filter((lane) => lane.pid === pid) ?? [];
+  return { ...selectionOf(state), threads: pid === null ? null : own.map((lane) => ({ pid, id: lane.id })) };
 }
 
 /** Whether Escape has nothing left to undo but the part: then everything is looked at again. */

@@ -1,7 +1,7 @@
 import type { Flamegraph, Weight } from "../../src/core/profile/model.ts";
 import { isTimeGraph } from "../../src/core/profile/time-boxes.ts";
 import { timeOrder } from "../../src/core/profile/time-order.ts";
-import { ownSamples, type TimeSamples } from "../../src/core/profile/time-samples.ts";
+import { keepFrames, type TimeSamples } from "../../src/core/profile/time-samples.ts";
 import { unpackTimeSamples } from "../../src/core/profile/time-samples-pack.ts";
 import type { Lanes, ThreadKey } from "../../src/core/protocol/lanes.ts";
 import type { ToFlamegraph } from "../../src/core/protocol/webview.ts";
@@ -29,10 +29,11 @@ export function hasOrder(lanes: Lanes | null): boolean {
 export function timeSceneGraph(
   { weight, samples }: TimeData,
   { frames }: Flamegraph,
-  { ownOnly }: Pick<Options, "ownOnly">,
+  { hidden }: Pick<Options, "hidden">,
   end: number,
 ): Flamegraph {
-  const own = ownOnly ? ownSamples(samples, frames) : samples;
+  const isShown = (frame: number) => !hidden.includes(frames.origin[frame] ?? "native");
+  const own = hidden.length > 0 ? keepFrames(samples, isShown) : samples;
   return timeOrder(own, { frames, weight, endNs: end });
 }
 

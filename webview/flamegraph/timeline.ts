@@ -24,6 +24,7 @@ export function createTimeline(store: Store<PageState>, graphWidth: () => number
   const lanes = createLanes({
     ...brushing,
     showThread,
+    select,
     include: (lane, isIn) => select(withThread(store.get(), lane, isIn)),
   });
   const ruler = createRuler(graphWidth, brushing);

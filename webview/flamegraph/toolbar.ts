@@ -4,10 +4,12 @@ import { createChoice } from "./choice.ts";
 import { COLOR_CHOICES } from "./coloring.ts";
 import { createCompareButton } from "./comparison-bar.ts";
 import { createSearchField, type SearchActions } from "./search-field.ts";
+import { isOwnOnly, toggledOwnOnly } from "./show-menu.ts";
 import type { Options, PageState } from "./state.ts";
 import { VIEW_CHOICES } from "./views.ts";
 
 export interface ToolbarActions extends SearchActions {
+  readonly options: () => Options;
   readonly change: (options: Partial<Options>) => void;
   readonly chooseWeight: (id: string) => void;
   readonly showKeys: () => void;
@@ -20,15 +22,16 @@ export interface ToolbarActions extends SearchActions {
 
 /** What stands in the toolbar and is made elsewhere. */
 export interface ToolbarParts {
+  readonly showMenu: HTMLElement;
   readonly exportMenu: HTMLElement;
 }
 
-export function createToolbar(actions: ToolbarActions, { exportMenu }: ToolbarParts) {
+export function createToolbar(actions: ToolbarActions, { showMenu, exportMenu }: ToolbarParts) {
   const search = createSearchField(actions);
   const own = element("button", { type: "button", class: "toggle", "aria-pressed": "false" }, "Own code only");
   own.title =
     "Collapse libraries and the standard library: their time counts as self time of your code that called them";
-  own.addEventListener("click", () => actions.change({ ownOnly: own.getAttribute("aria-pressed") !== "true" }));
+  own.addEventListener("click", () => actions.change(toggledOwnOnly(actions.options())));
   const colors = createChoice("Colour by", COLOR_CHOICES, (colorBy) => actions.change({ colorBy }));
   const colorBy = element(
     "div",
@@ -64,6 +67,7 @@ export function createToolbar(actions: ToolbarActions, { exportMenu }: ToolbarPa
       search.element,
       element("div", { class: "choice-field" }, element("span", { class: "steps" }, back, forward), views.element),
       own,
+      showMenu,
       colorBy,
       weights,
       actions.compare && createCompareButton(actions.compare),
@@ -72,7 +76,7 @@ export function createToolbar(actions: ToolbarActions, { exportMenu }: ToolbarPa
     focusSearch: search.focus,
     show(state: PageState, previous: PageState | null) {
       search.show(state, previous);
-      own.setAttribute("aria-pressed", String(state.options.ownOnly));
+      own.setAttribute("aria-pressed", String(isOwnOnly(state.options)));
       const { scene } = state;
       colors.show(state.options.colorBy, () => true);
       views.show(scene?.view ?? state.options.view, (view) =>

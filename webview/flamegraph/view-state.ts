@@ -2,7 +2,7 @@ import * as z from "zod/mini";
 import { SCALES } from "../../src/core/profile/comparison.ts";
 import { nodeAtPath, pathSteps } from "../../src/core/profile/flamegraph-view-path.ts";
 import { GROUPINGS } from "../../src/core/profile/flamegraph-view-totals.ts";
-import type { Flamegraph } from "../../src/core/profile/model.ts";
+import { CODE_ORIGINS, type Flamegraph } from "../../src/core/profile/model.ts";
 import { isTimeGraph, nodeAtTime, type TimeGraph } from "../../src/core/profile/time-boxes.ts";
 import { threadKeySchema } from "../../src/core/protocol/lanes.ts";
 import { COLOR_KEYS } from "./coloring.ts";
@@ -20,7 +20,7 @@ const columnsSchema = z.readonly(z.array(z.enum(COLUMN_IDS)));
 export const savedSchema = z.object({
   options: z.object({
     search: z.string(),
-    ownOnly: z.boolean(),
+    hidden: z._default(z.readonly(z.array(z.enum(CODE_ORIGINS))), []),
     colorBy: z.enum(COLOR_KEYS),
     view: z._default(z.enum(VIEWS), "merged"),
     focus: z._default(z.nullable(functionSchema), null),

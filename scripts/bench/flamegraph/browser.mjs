@@ -15,25 +15,39 @@ const MIME = { ".html": "text/html", ".js": "text/javascript", ".mjs": "text/jav
 export async function openBrowser() {
   const browser = await launchBrowser({
     headless: true,
-    args: ["--disable-gpu-vsync", "--disable-frame-rate-limit", "--js-flags=--expose-gc"],
+    args: ["--disable-gpu-vsync", "--disable-frame-rate-limit"],
   });
   const page = await browser.newPage({ viewport: VIEWPORT });
   await page.addInitScript(installProbe);
-  return { page, peakMb: () => rendererPeakMb(browser), close: () => browser.close() };
+  return { page, taken: () => takenByRenderer(browser), close: () => browser.close() };
 }
 
-/** The largest resident size so far of the page's process. */
-async function rendererPeakMb(browser) {
+/** What the page's process has taken so far, see `takenByProcess`; the one that waits for another page takes nothing more. */
+async function takenByRenderer(browser) {
   const session = await browser.newBrowserCDPSession();
   const { processInfo } = await session.send("SystemInfo.getProcessInfo");
   await session.detach();
-  return Math.max(...processInfo.filter(({ type }) => type === "renderer").map(({ id }) => processPeakMb(id)));
+  const renderers = processInfo.filter(({ type }) => type === "renderer").map(({ id }) => takenByProcess(id));
+  return {
+    peakMb: Math.max(...renderers.map(({ peakMb }) => peakMb)),
+    cpuMs: renderers.reduce((sum, { cpuMs }) => sum + cpuMs, 0),
+  };
 }
 
-/** Linux only: what the system has seen at the most, in megabytes. */
-export function processPeakMb(pid) {
+/** Linux only: the largest resident size in megabytes, and the processor's time of all threads, in steps of 10 ms. */
+export function takenByProcess(pid) {
   const [, kilobytes] = /VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, "utf8"));
-  return Number(kilobytes) / 1024;
+  const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
+  const [user, system] = stat.slice(stat.lastIndexOf(")")).split(" ").slice(12, 14);
+  return { peakMb: Number(kilobytes) / 1024, cpuMs: (Number(user) + Number(system)) * 10 };
+}
+
+/** What a contender takes beside the page that is nothing but a page. */
+export const NOTHING = { peakMb: 0, cpuMs: 0 };
+
+/** What is more in the second than in the first. */
+export function difference(before, after) {
+  return { peakMb: after.peakMb - before.peakMb, cpuMs: after.cpuMs - before.cpuMs };
 }
 
 /** Serves files of a folder on this machine alone; `answers` are functions by path for what is no file. */

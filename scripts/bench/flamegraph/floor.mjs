@@ -1,5 +1,5 @@
 // The floor as a contender: see floor-tables.mjs.
-import { HERE, serve } from "./browser.mjs";
+import { HERE, NOTHING, serve } from "./browser.mjs";
 
 export const floor = {
   name: "floor",
@@ -22,7 +22,7 @@ export const floor = {
           await window.probe.nextFrame();
           return performance.now() - began;
         }, text),
-      besidesMb: () => 0,
+      takenBeside: () => NOTHING,
       close,
     };
   },

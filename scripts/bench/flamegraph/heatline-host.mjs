@@ -5,7 +5,7 @@ import path from "node:path";
 import { createMessageConnection, IPCMessageReader, IPCMessageWriter } from "vscode-languageserver/node";
 import { loadTypeScript } from "../../load-typescript.mjs";
 import { root } from "../../setup/paths.mjs";
-import { processPeakMb } from "./browser.mjs";
+import { difference, takenByProcess } from "./browser.mjs";
 
 export async function startHost() {
   const { flamegraphMessage } = await loadTypeScript("src/host/flamegraph-message.ts");
@@ -21,7 +21,7 @@ export async function startHost() {
     initializationOptions,
   });
   await connection.sendNotification("initialized", {});
-  const idleMb = processPeakMb(child.pid);
+  const idle = takenByProcess(child.pid);
   const server = {
     async request(name, params) {
       const { method, result } = serverRequests[name];
@@ -35,7 +35,7 @@ export async function startHost() {
       return flamegraphMessage({ server, log: console }, { view, which: file, paints: () => false }, null);
     },
     /** What the server has taken at the most beyond what it takes idle: it runs in any case. */
-    takenMb: () => processPeakMb(child.pid) - idleMb,
+    taken: () => difference(idle, takenByProcess(child.pid)),
     close: () => {
       connection.dispose();
       child.kill();

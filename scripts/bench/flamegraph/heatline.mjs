@@ -34,7 +34,7 @@ export const heatline = {
         return { firstPaintMs, total, nodes: totals.length };
       },
       search: (text) => page.evaluate(searchInPage, text),
-      besidesMb: host.takenMb,
+      takenBeside: host.taken,
       close() {
         close();
         host.close();
@@ -71,7 +71,10 @@ async function openInPage(file) {
   window.postMessage({ ...message, data }, "*", [data]);
   while (performance.getEntriesByName("heatline-paint", "measure").length === 0)
     await new Promise((resolve) => setTimeout(resolve, 1));
-  return (await window.probe.painted()) - began;
+  const firstPaintMs = (await window.probe.painted()) - began;
+  const [, , , alpha] = document.querySelector(".graph-canvas").getContext("2d").getImageData(2, 2, 1, 1).data;
+  if (alpha !== 255) throw new Error("Nothing is painted where the first frame has to be.");
+  return firstPaintMs;
 }
 
 /** Types it; gives the slowest letter. */

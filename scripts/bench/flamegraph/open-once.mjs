@@ -6,7 +6,7 @@ const FRAMES = 200;
 const WANTED = "render_";
 
 /**
- * @returns `firstPaintMs`, `peakMb` (the page's process and what the file takes beside it), `pagePeakMb`, what the contender
+ * @returns `firstPaintMs`, `peakMb` and `cpuMs` (the page's process and what the file takes beside it), `pagePeakMb`, what the contender
  *   says it painted (`nodes`, `total`), and where it is used `zoom`, `pan`, `hover` (see driveFrames) and `searchMs`
  */
 export async function openOnce(contender, file, view, used) {
@@ -16,9 +16,15 @@ export async function openOnce(contender, file, view, used) {
     const viewer = await contender.start(page, view);
     try {
       await page.evaluate(() => window.probe.painted());
+      const idle = await browser.taken();
       const opened = await viewer.open(file);
-      const pagePeakMb = await browser.peakMb();
-      const figures = { ...opened, pagePeakMb, peakMb: pagePeakMb + viewer.besidesMb() };
+      const [inPage, beside] = [await browser.taken(), viewer.takenBeside()];
+      const figures = {
+        ...opened,
+        pagePeakMb: inPage.peakMb,
+        peakMb: inPage.peakMb + beside.peakMb,
+        cpuMs: inPage.cpuMs - idle.cpuMs + beside.cpuMs,
+      };
       if (!used || contender.surface === undefined) return figures;
       for (const gesture of ["zoom", "pan", "hover"])
         figures[gesture] = await page.evaluate(driveFrames, { surface: contender.surface, gesture, count: FRAMES });

@@ -53,7 +53,8 @@ export async function wideProfile(folder, functions) {
   const file = path.join(folder, "wide.collapsed");
   const stream = createWriteStream(file);
   for (let index = 0; index < functions; index++) {
-    const place = `package_${index % 60}/module_${index % 997}.py:${1 + (index % 1400)}`;
+    const module = index % 997;
+    const place = `package_${module % 60}/module_${module}.py:${1 + (index % 1400)}`;
     stream.write(`main (app.py:1);function_${(index * 7919) % functions} (${place}) ${1 + ((index * 31) % 977)}\n`);
   }
   stream.end();

@@ -1,7 +1,7 @@
 // speedscope as its package ships it, opened at the view that is asked for.
 import { createRequire } from "node:module";
 import path from "node:path";
-import { serve } from "./browser.mjs";
+import { NOTHING, serve } from "./browser.mjs";
 
 const RELEASE = path.join(
   path.dirname(createRequire(import.meta.url).resolve("speedscope/package.json")),
@@ -24,7 +24,7 @@ export const speedscope = {
           return { firstPaintMs: (await probe.painted()) - probe.handedOverAt };
         });
       },
-      besidesMb: () => 0,
+      takenBeside: () => NOTHING,
       close,
     };
   },

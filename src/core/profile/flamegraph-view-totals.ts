@@ -136,7 +136,7 @@ function totalsBy(graph: Flamegraph, rowOf: (frame: number) => number): Flamegra
   return { frame, self, total, calls: null, selfPerCall: null, totalPerCall: null, rowOfFrame, compared };
 }
 
-/** Only frames that are in the tree get rows, so that *own code only* leaves no empty ones. */
+/** Only frames that are in the tree get rows, so that code that is left out leaves no empty ones. */
 function groupFrames(graph: Flamegraph, rowOf: (frame: number) => number) {
   const rowOfFrame = new Int32Array(graph.frames.name.length).fill(UNSEEN);
   let rows = 0;

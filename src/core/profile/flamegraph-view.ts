@@ -1,20 +1,21 @@
 import { regroup } from "./comparison-layout.ts";
-import type { Flamegraph } from "./model.ts";
+import type { CodeOrigin, Flamegraph } from "./model.ts";
 
-/** A flamegraph of own code, and what could not be put on any own function. */
-export interface OwnCodeView {
+/** A flamegraph of some code, and what could not be put on any function of it. */
+export interface OriginsView {
   /** Shares stay comparable: `graph.total` is the total of the whole run, not the sum over these roots. */
   readonly graph: Flamegraph;
-  /** Weight of stacks without a single own function, in the graph's unit. */
+  /** Weight of stacks without a single function that is shown, in the graph's unit. */
   readonly outside: number;
 }
 
 /**
- * Leaves only own code: the weight of every other frame goes to the self value of its nearest own ancestor, and
- * own functions that become siblings of themselves are merged. O(n log n) in the nodes.
+ * Leaves out the code of some origins: the weight of its frames goes to the self value of the nearest ancestor that is left,
+ * and functions that become siblings of themselves are merged. O(n log n) in the nodes.
  */
-export function ownCodeOnly(graph: Flamegraph): OwnCodeView {
+export function withoutOrigins(graph: Flamegraph, hidden: readonly CodeOrigin[]): OriginsView {
   const { frames } = graph;
+  const isHidden = new Set<CodeOrigin | undefined>(hidden);
   const frameCount = frames.name.length;
   const tree: RawTree = { parent: [], frame: [] };
   const known = new Map<number, number>();
@@ -24,7 +25,7 @@ export function ownCodeOnly(graph: Flamegraph): OwnCodeView {
     const up = graph.parent[node] ?? -1;
     const frame = graph.frame[node] ?? 0;
     const above = up < 0 ? -1 : (ownNode[up] ?? -1);
-    const here = frames.origin[frame] === "own" ? childOf(tree, known, above, frame, frameCount) : above;
+    const here = isHidden.has(frames.origin[frame]) ? above : childOf(tree, known, above, frame, frameCount);
     ownNode[node] = here;
     if (here < 0) outside += graph.self[node] ?? 0;
   }

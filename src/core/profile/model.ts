@@ -117,8 +117,10 @@ export interface GraphProfile extends ProfileBase, CallColumns {
 
 export type Profile = TreeProfile | GraphProfile;
 
-/** Where a file belongs: decides colours, folding and "own code only". */
-export type CodeOrigin = "own" | "library" | "stdlib" | "native" | "generated";
+/** Where a file belongs: decides colours, folding and what is shown. */
+export type CodeOrigin = (typeof CODE_ORIGINS)[number];
+/** Own code first, what is farthest from it last. */
+export const CODE_ORIGINS = ["own", "library", "stdlib", "native", "generated"] as const;
 
 /**
  * What call graphs say exactly, of all processes together: numbers of functions and of the pairs that called each other.

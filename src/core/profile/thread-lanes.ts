@@ -8,7 +8,7 @@ const MOST_LANES = 200;
 const PARTS = { all: 60_000, most: 600, least: 100 } as const;
 
 const PY_SPY_NOTE =
-  "py-spy does not write the time in which a thread waited: each lane is as long as its thread was seen running, and the same place in two lanes need not be the same moment.";
+  "py-spy leaves out the time in which a thread waited: lanes show running time and need not line up.";
 
 /** Whether two profiles mean the same thread. */
 export function isSameThread(a: ThreadKey, b: ThreadKey): boolean {
@@ -32,7 +32,7 @@ export function threadLanes(profiles: readonly TreeProfile[], weightId: string):
     more: threads.length - shown.length,
     end,
     unit: having.find(({ timeline }) => timeline !== null)?.timeline?.unit ?? "ns",
-    note: having.some(leavesWaitingOut) ? PY_SPY_NOTE : "",
+    note: noteOf(having),
   };
 }
 
@@ -80,6 +80,12 @@ function endOf({ timeline }: TreeProfile): number {
     end = Math.max(end, start + (timeline.durationNs[index] ?? 0));
   });
   return end;
+}
+
+function noteOf(profiles: readonly TreeProfile[]): string {
+  if (profiles.some(leavesWaitingOut)) return PY_SPY_NOTE;
+  const own = profiles.filter(({ format, timeline }) => format === "heatline-sampler" && timeline !== null);
+  return own.length > 1 ? "The time of each process begins with its own recording." : "";
 }
 
 function leavesWaitingOut({ format, producer, timeline }: TreeProfile): boolean {

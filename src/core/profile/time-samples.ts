@@ -1,5 +1,5 @@
 import { createFloatColumn, createIntColumn } from "./columns.ts";
-import type { FlamegraphFrames, TreeProfile } from "./model.ts";
+import type { TreeProfile } from "./model.ts";
 import { createNodeTable } from "./node-table.ts";
 import type { TripleTable } from "./triple-table.ts";
 
@@ -49,23 +49,6 @@ export function keepFrames(samples: TimeSamples, isKept: (frame: number) => bool
     const frame = samples.frame[node] ?? 0;
     return isKept(frame) ? frame : -1;
   });
-  return mapped(samples, table, place);
-}
-
-export function ownSamples(samples: TimeSamples, { origin }: FlamegraphFrames): TimeSamples {
-  return keepFrames(samples, (frame) => origin[frame] === "own");
-}
-
-/** Only what ran below one of these frames, which is the new root: the outermost one of each stack. */
-export function samplesBelow(samples: TimeSamples, isRoot: (frame: number) => boolean): TimeSamples {
-  const { parent, frame } = samples;
-  const table = createNodeTable();
-  const place = new Int32Array(parent.length).fill(-1);
-  for (let node = 0; node < parent.length; node++) {
-    const above = place[parent[node] ?? -1] ?? -1;
-    const own = frame[node] ?? 0;
-    if (above >= 0 || isRoot(own)) place[node] = table.index(above, own, 0);
-  }
   return mapped(samples, table, place);
 }
 

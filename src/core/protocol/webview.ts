@@ -103,6 +103,8 @@ export const toFlamegraphSchema = z.discriminatedUnion("type", [
   z.object({ type: z.literal("paints"), paints: z.boolean() }),
   /** Select and show a frame (reveal in flamegraph). */
   z.object({ type: z.literal("revealFrame"), frame: z.number() }),
+  /** The frames of the function that the editor's caret is in; none where it is in no function of this profile. */
+  z.object({ type: z.literal("caret"), frames: z.array(z.number()) }),
   /** `file` and `line` are those of the frame: a page that has newer data drops it. */
   z.object({ type: z.literal("source"), frame: z.number(), file: z.string(), line: z.number(), text: z.string() }),
 ]);

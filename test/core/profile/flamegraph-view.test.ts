@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { ownCodeOnly } from "../../../src/core/profile/flamegraph-view.ts";
+import { withoutOrigins } from "../../../src/core/profile/flamegraph-view.ts";
 import { boxAt, neighboursOf, pathTo, visitBoxes } from "../../../src/core/profile/flamegraph-view-boxes.ts";
 import { heaviestNodeOf, nodeAtPath, pathSteps } from "../../../src/core/profile/flamegraph-view-path.ts";
 import { functionTotals, lineTotals } from "../../../src/core/profile/flamegraph-view-totals.ts";
-import type { Flamegraph } from "../../../src/core/profile/model.ts";
+import { CODE_ORIGINS, type CodeOrigin, type Flamegraph } from "../../../src/core/profile/model.ts";
 import { flamegraphOf, type SampleFrame, sequence } from "../../support/flamegraph-samples.ts";
 
 const lib: SampleFrame = { name: "lib", file: "/lib.py", origin: "library", package: "lib" };
@@ -12,9 +12,11 @@ const names = (graph: Flamegraph) => Array.from(graph.frame, (frame) => graph.fr
 const milliseconds = (values: Float64Array) => Array.from(values, (value) => value / 1e6);
 const nodeNamed = (graph: Flamegraph, name: string) => names(graph).indexOf(name);
 
-describe("own code only", () => {
+const ALL_BUT_OWN = CODE_ORIGINS.filter((origin) => origin !== "own");
+
+describe("without the code of some origins", () => {
   test("time of other code goes to the nearest own ancestor, and own siblings that meet are merged", () => {
-    const { graph, outside } = ownCodeOnly(
+    const { graph, outside } = withoutOrigins(
       flamegraphOf([
         [["main", lib, "work"], 30],
         [["main", "work"], 10],
@@ -22,6 +24,7 @@ describe("own code only", () => {
         [[lib, lib], 7],
         [[lib, "callback"], 3],
       ]),
+      ALL_BUT_OWN,
     );
     expect(names(graph)).toEqual(["main", "work", "callback"]);
     expect(milliseconds(graph.self)).toEqual([5, 40, 3]);
@@ -32,23 +35,33 @@ describe("own code only", () => {
 
   test("no weight is lost and siblings fall, whatever the tree", () => {
     fc.assert(
-      fc.property(fc.integer(), fc.integer({ min: 1, max: 60 }), (seed, count) => {
-        const graph = randomGraph(seed, count);
-        const { graph: own, outside } = ownCodeOnly(graph);
-        const sum = own.self.reduce((a, b) => a + b, 0) + outside;
-        expect(sum).toBeCloseTo(graph.total, -3);
-        for (let node = 1; node < own.totals.length; node++) {
-          const { previous } = neighboursOf(own, node);
-          if (previous >= 0) expect(own.totals[previous]!).toBeGreaterThanOrEqual(own.totals[node]!);
-        }
-      }),
+      fc.property(
+        fc.integer(),
+        fc.integer({ min: 1, max: 60 }),
+        fc.subarray([...CODE_ORIGINS]),
+        (seed, count, hidden) => {
+          const graph = randomGraph(seed, count);
+          const { graph: own, outside } = withoutOrigins(graph, hidden);
+          expect(outside).toBeCloseTo(
+            weightOfStacks(graph, (origins) => origins.every((of) => hidden.includes(of))),
+            -3,
+          );
+          expect(Array.from(own.frame).every((frame) => !hidden.includes(own.frames.origin[frame]!))).toBe(true);
+          const sum = own.self.reduce((a, b) => a + b, 0) + outside;
+          expect(sum).toBeCloseTo(graph.total, -3);
+          for (let node = 1; node < own.totals.length; node++) {
+            const { previous } = neighboursOf(own, node);
+            if (previous >= 0) expect(own.totals[previous]!).toBeGreaterThanOrEqual(own.totals[node]!);
+          }
+        },
+      ),
       { numRuns: 60 },
     );
   });
 
   test("a stack of 20,000 own frames does not overflow", () => {
     const deep = flamegraphOf([[Array.from({ length: 20_000 }, (_, level) => `f${level}`), 1]]);
-    expect(ownCodeOnly(deep).graph.maxDepth).toBe(19_999);
+    expect(withoutOrigins(deep, ALL_BUT_OWN).graph.maxDepth).toBe(19_999);
   });
 });
 
@@ -170,13 +183,21 @@ describe("paths across reloads", () => {
   });
 });
 
+/** Self weight of the stacks whose frames have such origins. */
+function weightOfStacks(graph: Flamegraph, isWanted: (origins: CodeOrigin[]) => boolean): number {
+  return graph.self.reduce((sum, self, node) => {
+    const origins = pathTo(graph, node).map((at) => graph.frames.origin[graph.frame[at]!]!);
+    return isWanted(origins) ? sum + self : sum;
+  }, 0);
+}
+
 function randomGraph(seed: number, count: number): Flamegraph {
   const next = sequence(seed);
   const stacks = Array.from({ length: count }, () => {
     const depth = 1 + Math.floor(next() * 6);
     const stack = Array.from({ length: depth }, (): SampleFrame => {
       const name = `f${Math.floor(next() * 5)}`;
-      return next() < 0.4 ? { name, origin: "library" } : { name };
+      return next() < 0.5 ? { name, origin: CODE_ORIGINS[Math.floor(next() * CODE_ORIGINS.length)]! } : { name };
     });
     return [stack, 1 + Math.floor(next() * 9)] as const;
   });

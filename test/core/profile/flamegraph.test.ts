@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { createTreeBuilder } from "../../../src/core/profile/builder.ts";
 import type { OriginClassifier } from "../../../src/core/profile/code-origin.ts";
 import { buildFlamegraph } from "../../../src/core/profile/flamegraph.ts";
 import type { Flamegraph } from "../../../src/core/profile/model.ts";
@@ -42,6 +43,33 @@ describe("a flamegraph", () => {
     const graph = buildFlamegraph([profileFromColumns("main:1 main:2 main:2")], "wall", classify, true);
     expect([...(graph?.frames.line ?? [])]).toEqual([1, 2]);
     expect([...(graph?.totals ?? [])]).toEqual([20e6, 10e6]);
+  });
+
+  it("of one thread, whose tree is taken as it is, equals that of trees that are merged", () => {
+    const drawing = "main:1  main:1  main:2  main:1\nlight:2 heavy:3 light:2 main:1\n        light:2         leaf:9";
+    const whole = profileFromColumns(drawing);
+    const weightless = {
+      ...whole,
+      nodes: { ...whole.nodes, self: whole.nodes.self.map((values) => values.map(() => 0)) },
+    };
+    for (const byLine of [true, false]) {
+      const alone = buildFlamegraph([whole], "samples", classify, byLine);
+      const merged = buildFlamegraph([whole, weightless], "samples", classify, byLine);
+      expect(alone?.total).toBe(4);
+      expect({ ...alone, weight: null }).toEqual({ ...merged, weight: null });
+    }
+  });
+
+  it("of more frames than anyone can see has them all", () => {
+    const builder = createTreeBuilder({ format: "made", producer: "test", pid: null });
+    const thread = builder.thread("1", "");
+    const frames = Array.from({ length: 900 }, (_, index) => builder.frame(builder.function(`f${index}`, -1, 0), 0));
+    for (const outer of frames)
+      for (const inner of frames) builder.add(builder.node(builder.node(-1, outer, thread), inner, thread), 0, 1);
+    const weight = { id: "wall", label: "Time", unit: "ns", certainty: { kind: "exact" } } as const;
+    const graph = buildFlamegraph([builder.build([weight])], "wall", classify, false);
+    expect({ nodes: graph?.start.length, total: graph?.total }).toEqual({ nodes: 900 + 900 ** 2, total: 900 ** 2 });
+    expect(graph?.estimated).toBe("");
   });
 
   it("of cProfile is an estimate and says so; its whole is what was measured", () => {

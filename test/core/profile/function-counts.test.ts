@@ -4,7 +4,7 @@ import type { OriginClassifier } from "../../../src/core/profile/code-origin.ts"
 import { buildFlamegraph } from "../../../src/core/profile/flamegraph.ts";
 import { calleesOf } from "../../../src/core/profile/flamegraph-focus.ts";
 import { invertFlamegraph } from "../../../src/core/profile/flamegraph-inverted.ts";
-import { ownCodeOnly } from "../../../src/core/profile/flamegraph-view.ts";
+import { withoutOrigins } from "../../../src/core/profile/flamegraph-view.ts";
 import { functionTotals, totalsOf } from "../../../src/core/profile/flamegraph-view-totals.ts";
 import type { Certainty, Flamegraph, GraphProfile, Profile, TreeProfile } from "../../../src/core/profile/model.ts";
 import { packFlamegraph, unpackFlamegraph } from "../../../src/core/profile/pack.ts";
@@ -166,7 +166,7 @@ describe("calls of functions", () => {
 
   it("stay exact with own code only, and of a function alone; what it called is counted elsewhere, too", () => {
     const graph = drawn([trace]);
-    const own = ownCodeOnly(graph).graph;
+    const own = withoutOrigins(graph, ["library", "stdlib", "native", "generated"]).graph;
     expect(callsIn(own)).toEqual(["callback 4", "main 1", "walk 7"]);
     // What libraries took is self time of own code there: per call of both is nobody's number.
     const { selfPerCall, totalPerCall, self } = functionTotals(own);

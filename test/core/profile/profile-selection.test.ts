@@ -160,7 +160,7 @@ describe("lanes", () => {
       [1, 10],
     ]);
     expect(end).toBe(35);
-    expect(note).toMatch(/^py-spy does not write the time in which a thread waited/);
+    expect(note).toMatch(/^py-spy leaves out the time in which a thread waited/);
   });
 
   test("sums have threads, but no axis", () => {

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { boxAt, neighboursOf, visitBoxes } from "../../../src/core/profile/flamegraph-view-boxes.ts";
 import type { Flamegraph, FlamegraphFrames, TreeProfile } from "../../../src/core/profile/model.ts";
 import { timeOrder } from "../../../src/core/profile/time-order.ts";
-import { keepFrames, samplesBelow, type TimeSamples, threadSamples } from "../../../src/core/profile/time-samples.ts";
+import { keepFrames, type TimeSamples, threadSamples } from "../../../src/core/profile/time-samples.ts";
 import { packTimeSamples, unpackTimeSamples } from "../../../src/core/profile/time-samples-pack.ts";
 import { type TimedSample, timedProfile, timedSamples } from "../../support/timed-profiles.ts";
 
@@ -183,8 +183,6 @@ describe("order of time", () => {
     const isC = profile.functions.name.indexOf("c");
     const kept = keepFrames(samplesOf(profile, 0), (frame) => frame !== isC);
     expect(boxesOf(graphOf(profile, kept))).toEqual(["0 a 0-10", "0 a 15-20", "1 b 0-10"]);
-    const below = samplesBelow(samplesOf(profile, 0), (frame) => frame === isC);
-    expect(boxesOf(graphOf(profile, below))).toEqual(["0 c 5-15", "1 b 5-10"]);
   });
 
   test("samples that overlap do not lie on one another, and rounding makes no gap", () => {

@@ -268,7 +268,7 @@ describe("keys", () => {
     expect(await colourOf(nodeNamed("parse"))).toBe(matched);
     expect(await page.locator(".table-count").textContent()).toBe("1 of 6 functions");
     await page.locator(".search input").fill("/(/");
-    expect(await page.locator(".search-result").textContent()).toBe("Not a regular expression");
+    expect(await page.locator(".search-problem").textContent()).toBe("Not a regular expression: unterminated group.");
   });
 });
 

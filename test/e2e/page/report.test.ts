@@ -125,7 +125,7 @@ test("flamegraph, search, zoom, table and hot lines work in a document from the 
   await page.getByRole("button", { name: "Show io.py:7 in the flamegraph" }).click();
   expect(await page.locator(".details-name").textContent()).toBe("read");
 
-  await page.locator(".field select").selectOption("samples");
+  await page.getByLabel("Weight", { exact: true }).selectOption("samples");
   await expect.poll(() => page.locator(".hot-lines .intro").textContent()).toContain("Samples, 100 samples in all");
   expect(trouble).toEqual([]);
   await page.close();

@@ -1,4 +1,4 @@
-import { mkdirSync } from "node:fs";
+import { mkdirSync, readFileSync } from "node:fs";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { EVERYTHING } from "../../../src/core/profile/profile-selection.ts";
@@ -20,6 +20,7 @@ afterAll(async () => {
   server?.close();
 });
 
+const axeSource = readFileSync("node_modules/axe-core/axe.min.js", "utf8");
 const profile = realisticTimeline();
 
 async function send(page: Page, selection = EVERYTHING, thread = 0, of = profile): Promise<void> {
@@ -79,6 +80,24 @@ test("pictures in each theme and width, for people to look at", { timeout: 90_00
       await page.screenshot({ path: `out/shots/time-part-${theme}-${width}.png` });
       await page.close();
     }
+});
+
+test.each(Object.keys(THEMES) as ThemeName[])("axe has nothing to say in the theme %s", async (theme) => {
+  for (const width of [1200, 320]) {
+    const page = await openInTime({ theme, width, height: 800 });
+    await send(page, { ...EVERYTHING, span: { start: 1.2e9, end: 3.4e9 } });
+    await laneTime(page).focus();
+    await page.keyboard.press("ArrowRight");
+    await page.evaluate(axeSource);
+    const violations = await page.evaluate(async () => {
+      const { axe } = window as unknown as {
+        axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
+      };
+      return (await axe.run()).violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`);
+    });
+    expect(violations).toEqual([]);
+    await page.close();
+  }
 });
 
 test("a box is where it was in time: hover, click, walk along the row", async () => {

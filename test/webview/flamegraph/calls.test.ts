@@ -59,7 +59,7 @@ test("an estimated tree says so beside the graph and offers the exact calls; a m
 
 test("callers, function and callees are the pairs of the file; Enter walks, Escape leaves", () => {
   show(graph);
-  press(document.body, "g");
+  press(document.body, "c");
   expect(shown()).toEqual(expected(at()));
   expect(at()).toBe(calls.selfNs.indexOf(Math.max(...calls.selfNs)));
   const busy = [...calls.frame.keys()].find((index) => {
@@ -85,7 +85,7 @@ test("callers, function and callees are the pairs of the file; Enter walks, Esca
   expect(document.activeElement!.textContent).toBe(expected(busy).callers[1]);
   press(document.body, "f");
   expect(trees()).toHaveLength(2);
-  press(document.body, "g");
+  press(document.body, "c");
   open(kept());
   show(graph);
   expect(at()).toBe(busy);
@@ -130,7 +130,7 @@ test("500 callers are a few rows, and all at a click", () => {
     },
   };
   show(many);
-  press(document.body, "g");
+  press(document.body, "c");
   expect(shown().name).toBe("f0");
   expect(shown().callers).toHaveLength(200);
   const more = [...document.querySelectorAll("button")].find(({ textContent }) => textContent === "Show all 500")!;

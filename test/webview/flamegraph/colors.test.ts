@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { functionTotals } from "../../../src/core/profile/flamegraph-view-totals.ts";
-import { colorFrames, HEAT_LEVELS, SLOT, SLOT_COUNT } from "../../../webview/flamegraph/coloring.ts";
+import { colorFrames, SLOT, SLOT_COUNT } from "../../../webview/flamegraph/coloring.ts";
 import { colorByHeat } from "../../../webview/flamegraph/heat-coloring.ts";
 import { readPalette } from "../../../webview/flamegraph/palette.ts";
 import { contrast, legible, parseColor } from "../../../webview/shared/color.ts";
@@ -78,9 +78,19 @@ test.each(["vscode-light", "vscode-dark"])("heat gets nearer to the background f
   document.body.className = theme;
   const { slots } = readPalette();
   const background = theme === "vscode-light" ? ([255, 255, 255] as const) : ([31, 31, 31] as const);
-  const contrasts = slots.slice(SLOT.heat, SLOT.heat + HEAT_LEVELS).map(({ fill }) => contrast(rgb(fill), background));
+  const contrasts = slots.slice(SLOT.heat, SLOT.grown).map(({ fill }) => contrast(rgb(fill), background));
   for (const [level, value] of contrasts.entries())
     if (level > 0) expect(contrasts[level - 1]! / value, `level ${level}`).toBeGreaterThan(1.2);
+});
+
+test("labels of the legend tell all files apart", () => {
+  const graph = flamegraphOf([
+    [[{ name: "f", file: "/w/log/report.py" }], 3],
+    [[{ name: "g", file: "/w/log/log/report.py" }], 2],
+    [[{ name: "h", file: "C:\\w\\report.py" }], 1],
+  ]);
+  const { legend } = colorFrames(graph, "file", new Map());
+  expect(legend.map(({ label }) => label)).toEqual(["w/log/report.py", "log/log/report.py", "w/report.py"]);
 });
 
 function rgb(css: string) {

@@ -101,17 +101,17 @@ test("the place is a link that opens the source", () => {
   expect(posted).toContainEqual({ type: "openFrame", frame: frameNamed("parse"), beside: false });
 });
 
-test("C copies the frame, Shift+C the stack; without a frame it says so", async () => {
-  press(document.body, "c");
+test("Y copies the frame, Shift+Y the stack; without a frame it says so", async () => {
+  press(document.body, "y");
   expect(text(".toast")).toContain("Select a frame first");
   selectParse();
-  press(document.body, "c");
+  press(document.body, "y");
   await vi.advanceTimersByTimeAsync(0);
   expect(written).toEqual([
     "parse\n/w/parser.py:12\nself 0 ns · 0.0 %, total 60.0 ms · 60.0 % of 100 ms wall time\nsampled: about 600 of 1,000 samples",
   ]);
   expect(text(".toast")).toBe("Copied parse");
-  press(document.body, "C");
+  press(document.body, "Y");
   await vi.advanceTimersByTimeAsync(0);
   expect(written[1]).toBe("main (/project/app.py:1)\nparse (/w/parser.py:12)");
   await vi.advanceTimersByTimeAsync(5000);

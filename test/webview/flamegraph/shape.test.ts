@@ -22,24 +22,25 @@ test("the menu of a frame, from the keyboard: arrows, letters, Escape; the focus
   tree.focus();
   down(2);
   press(tree, "F10", { shiftKey: true });
-  expect($(".menu").hidden).toBe(false);
-  expect(texts(".menu-label")).toEqual([
+  const menu = $('.menu[aria-label="Frame"]');
+  expect(menu.hidden).toBe(false);
+  expect(texts('.menu[aria-label="Frame"] .menu-label')).toEqual([
     "Zoom",
     "Open source",
     "Sandwich: callers and callees",
     "Root here",
     "Hide this function",
-    "Copy name",
-    "Copy location",
+    "Copy: name, place and numbers",
+    "Copy stack",
   ]);
   const focused = () => document.activeElement?.querySelector(".menu-label")?.textContent;
   expect(focused()).toBe("Zoom");
   press(document.activeElement as HTMLElement, "ArrowUp");
-  expect(focused()).toBe("Copy location");
+  expect(focused()).toBe("Copy stack");
   press(document.activeElement as HTMLElement, "h");
   expect(focused()).toBe("Hide this function");
   press(document.activeElement as HTMLElement, "Escape");
-  expect([$(".menu").hidden, document.activeElement]).toEqual([true, tree]);
+  expect([menu.hidden, document.activeElement]).toEqual([true, tree]);
   // A letter in the menu is no key of the page.
   expect(chips()).toEqual([]);
 });
@@ -85,7 +86,7 @@ test("hiding the root of the program leaves its own time blank, and says so", ()
   show(graph);
   down(1);
   press(document.body, "h");
-  expect(text(".legend")).toContain("Not shown10.0 %");
+  expect(text(".legend")).toContain("Outside what is shown10.0 %");
 });
 
 test("More: recursion and libraries collapse; the table keeps what was measured", () => {
