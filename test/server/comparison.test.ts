@@ -6,8 +6,10 @@ import type { Flamegraph } from "../../src/core/profile/model.ts";
 import { joinPieces, unpackFlamegraph } from "../../src/core/profile/pack.ts";
 import { createBaselines } from "../../src/server/baselines.ts";
 import { frameLocation, runFlamegraph } from "../../src/server/flamegraph.ts";
+import { createParts } from "../../src/server/parts.ts";
 import { readProfileFile } from "../../src/server/profile-reader.ts";
 import { createRunStore } from "../../src/server/run-store.ts";
+import { timeOrderOf } from "../../src/server/time-order.ts";
 import { makeRun, profileWithCprofile, type RunFixture, writeSampler } from "./run-fixture.ts";
 
 const stack = (line: number) =>
@@ -65,6 +67,21 @@ describe("a run compared with another", () => {
     const packed = runFlamegraph(index, "samples", await createBaselines(store).use(null, sampled.dir, PLACES))!;
     expect(packed.weights.map(({ id }) => id)).toEqual(["wall", "samples"]);
     expect(unpacked(packed.pieces).weight.id).toBe("samples");
+  });
+
+  it("compares the part that is looked at with all of the other", async () => {
+    const before = sampledRun([[[...stack(11), ["parse", 4, 7]], 80]]);
+    const after = sampledRun([
+      [[...stack(11), ["parse", 4, 7]], 40],
+      [[...stack(11), ["cache", 20, 21]], 20],
+    ]);
+    const store = createRunStore();
+    const index = await store.load(after.dir, PLACES);
+    const through = { name: "cache", file: after.script, firstLine: 20 };
+    const part = createParts().select(index, { threads: null, span: null, through })!;
+    const packed = runFlamegraph(part, null, await createBaselines(store).use(null, before.dir, PLACES))!;
+    expect(drawn(unpacked(packed.pieces))).toEqual(["<module> 80>20", "main 80>20", "parse 80>0", "cache 0>20"]);
+    expect(timeOrderOf(packed.sent, null)).toBeNull();
   });
 
   it("says in a sentence why it cannot be", async () => {

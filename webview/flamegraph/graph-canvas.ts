@@ -2,7 +2,7 @@ import { type BoxHit, boxAt, mergedEnd, type Span } from "../../src/core/profile
 import type { Flamegraph } from "../../src/core/profile/model.ts";
 import { element } from "../shared/dom.ts";
 import { prefersReducedMotion } from "../shared/theme.ts";
-import { createPainter, LEAST_BOX_WIDTH } from "./paint.ts";
+import { colorsOf, createPainter, LEAST_BOX_WIDTH } from "./paint.ts";
 import type { Palette } from "./palette.ts";
 import { outlinedFrames } from "./scene.ts";
 import { litOf, type PageState } from "./state.ts";
@@ -76,9 +76,7 @@ export function createGraphCanvas(initialPalette: Palette, upward = false): Grap
     performance.mark("heatline-paint");
     paint?.(
       {
-        graph,
-        slots: coloring.slots,
-        boxes: coloring.boxes?.(graph) ?? null,
+        ...colorsOf(graph, coloring),
         lit: litOf(state),
         outlined,
         span: shown,

@@ -1,7 +1,7 @@
 import { hasMatchBetween } from "../../src/core/profile/flamegraph-search.ts";
 import { type BoxHit, mergedNodesEnd, type Span, visitBoxes } from "../../src/core/profile/flamegraph-view-boxes.ts";
 import type { Flamegraph } from "../../src/core/profile/model.ts";
-import { SLOT } from "./coloring.ts";
+import { type Coloring, SLOT } from "./coloring.ts";
 import { labelOf } from "./describe.ts";
 import { createLabelFitter, type LabelFitter } from "./labels.ts";
 import { type Palette, styleOf } from "./palette.ts";
@@ -113,6 +113,11 @@ function fillRows(
     if (right - left >= GAP_FROM_WIDTH) wide.push({ row, left, right, node, merged, dim });
   });
   return wide;
+}
+
+/** What the boxes of a graph are coloured by. */
+export function colorsOf(graph: Flamegraph, { slots, boxes }: Coloring): Pick<Picture, "graph" | "slots" | "boxes"> {
+  return { graph, slots, boxes: boxes?.(graph) ?? null };
 }
 
 /** The slot of a box: what became of it in a comparison, else that of its frame. */

@@ -1,4 +1,4 @@
-import { createPainter } from "./paint.ts";
+import { colorsOf, createPainter } from "./paint.ts";
 import { type Palette, styleOf } from "./palette.ts";
 import { MARGIN, type PictureLayout, ROW_HEIGHT, SWATCH_WIDTH } from "./picture-layout.ts";
 import { litOf, type PageState, type Scene } from "./state.ts";
@@ -44,8 +44,8 @@ function graphCanvas(
   const [canvas, context] = createCanvas(size.width * ratio, size.rows * rowHeight);
   createPainter(context)(
     {
-      ...{ graph, palette, slots: coloring.slots, boxes: coloring.boxes?.(graph) ?? null },
-      ...{ lit: litOf(state), outlined: null, span: state.span, scrollTop: 0, upward: false },
+      ...colorsOf(graph, coloring),
+      ...{ lit: litOf(state), outlined: null, span: state.span, scrollTop: 0, palette, upward: false },
     },
     { width: canvas.width, height: canvas.height, rowHeight, fontSize: FONT_SIZE * ratio, ratio },
   );

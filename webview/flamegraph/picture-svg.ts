@@ -5,7 +5,7 @@ import { parseColor } from "../shared/color.ts";
 import { SLOT } from "./coloring.ts";
 import { figureTexts, fullPlaceOf, labelOf, nameOf, ofTotal, valueAndShare } from "./describe.ts";
 import { fitText } from "./labels.ts";
-import { LEAST_BOX_WIDTH, slotOf, stands } from "./paint.ts";
+import { colorsOf, LEAST_BOX_WIDTH, slotOf, stands } from "./paint.ts";
 import { type Palette, type SlotStyle, styleOf } from "./palette.ts";
 import { MARGIN, type PictureLayout, ROW_HEIGHT, SWATCH_WIDTH } from "./picture-layout.ts";
 import { litOf, type PageState, type Scene } from "./state.ts";
@@ -60,7 +60,7 @@ function boxesOf(
   const inner = width - 2 * MARGIN;
   const perUnit = inner / (span.end - span.start);
   const stroke = palette.border === null ? "" : ` stroke="${hex(palette.border)}"`;
-  const colors = { graph, slots: coloring.slots, boxes: coloring.boxes?.(graph) ?? null };
+  const colors = colorsOf(graph, coloring);
   const boxes: string[] = [];
   const query = { span, firstDepth: 0, lastDepth: rows - 1, leastWeight: LEAST_BOX_WIDTH / perUnit };
   visitBoxes(graph, query, (node, depth, from, to, merged, until) => {

@@ -142,7 +142,7 @@ function createChangeCell(column: NumberColumn, changeOf: NonNullable<NumberColu
     element: cell,
     show(row, { rows }) {
       const texts = changeOf(rows, row);
-      cell.className = `cell cell-number cell-change cell-${column.id} change-${texts.change}`;
+      cell.className = `cell cell-number cell-changed cell-${column.id} change-${texts.change}`;
       amount.textContent = texts.amount;
       part.textContent = texts.part;
       cell.title = column.detail(rows, row);

@@ -192,7 +192,7 @@ describe("whatever the two", () => {
       ["without a function", (graph) => hideFrames(graph, marked(graph, "b")).graph],
       ["recursion collapsed", collapseRecursion],
       ["libraries collapsed", collapseLibraries],
-      ["from a call path on", (graph) => subtreeAt(graph, "a")],
+      ["from a call path on", (graph) => subtreeAt(graph, "b")],
       [
         "callers without recursion in shares",
         (graph) => callersOf(collapseRecursion(comparedAs(graph, "shares")), frameNamed(graph, "b")),

@@ -169,6 +169,53 @@ test("details and screen readers say both sides and the change, in every view", 
   expect(spoken()).toMatch(/^load, gone, before 100 %, after —, change −300 ms, gone, depth 1, 1 of 1/);
 });
 
+test("what no comparison has is not offered, nor asked for: order of time", () => {
+  const lane = { pid: 7, id: "1", name: "MainThread", total: 6e8, share: 1, density: [40, 100] };
+  const lanes = {
+    lanes: [lane, { ...lane, id: "2", name: "Other" }],
+    more: 0,
+    end: 6e8,
+    unit: "ns" as const,
+    note: "",
+  };
+  const views = () =>
+    [...document.querySelectorAll<HTMLElement>("[aria-label=View] button:not([hidden])")].map(
+      (each) => each.textContent,
+    );
+  page.receive({ ...message(after), lanes } as ToFlamegraph);
+  expect(views()).toEqual(["Top down", "Time order", "Bottom up", "Sandwich"]);
+  expect(document.querySelectorAll("button.lane-button")).toHaveLength(2);
+  page.receive({ ...message(compareFlamegraphs(before, after), AGAINST), lanes } as ToFlamegraph);
+  expect(views()).toEqual(["Top down", "Bottom up", "Sandwich"]);
+  expect(document.querySelectorAll("button.lane-button")).toHaveLength(0);
+  expect(document.querySelectorAll(".lane-button")).toHaveLength(2);
+});
+
+test("without a function, in another shape: what is left is compared", () => {
+  page.receive(message(compareFlamegraphs(before, after), AGAINST));
+  press("ArrowDown");
+  press("ArrowDown");
+  document.body.dispatchEvent(new KeyboardEvent("keydown", { key: "h", bubbles: true }));
+  expect(rows()).toEqual(["load", "main", "cache"]);
+  expect(cells("main").slice(0, 3)).toEqual(["700 ms · 70.0 %", "500 ms · 83.3 %", "−200 ms, −28.6 %"]);
+});
+
+test("columns rise and fall by the size of the change, and are left out as others are", () => {
+  page.receive(message(compareFlamegraphs(before, after), AGAINST));
+  const heading = (label: string) =>
+    [...document.querySelectorAll<HTMLElement>(".heading")].find(({ textContent }) => textContent === label)!;
+  heading("Total change").click();
+  expect(rows()).toEqual(["main", "load", "parse", "cache"]);
+  heading("Total change").click();
+  expect(rows()).toEqual(["cache", "parse", "load", "main"]);
+  [...document.querySelectorAll<HTMLElement>("#column-list label")]
+    .find(({ textContent }) => textContent === "Before")!
+    .click();
+  expect(headings()).toEqual(["Name", "Location", "Self", "Change", "Total", "Total change"]);
+  page.receive(message(after));
+  expect(rows()).toEqual(["main", "parse", "cache"]);
+});
+
 test("names are text", () => {
   const hostile = { ...AGAINST, name: "<img src=x> (11:58:03)" };
   page.receive(message(compareFlamegraphs(before, after), hostile));
