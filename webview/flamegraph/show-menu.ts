@@ -62,8 +62,8 @@ function itemsOf(actions: ShowActions): MenuItem[] {
 }
 
 /**
- * A switch of the weight: elapsed time has waiting in it, time on the processor has not. Idle threads are told from busy ones only by profiles that measured both: elapsed time with all that waited, and time on
- * a processor. Others do not say, and names of functions are no measurement.
+ * A switch of the weight: elapsed time has waiting in it, time on the processor has not. Only profiles that measured both
+ * tell idle threads from busy ones; others do not say, and names of functions are no measurement.
  */
 function idleItem({ weights, full }: Scene, chooseWeight: (id: string) => void): MenuItem[] {
   const has = (id: string) => weights.some((weight) => weight.id === id);
