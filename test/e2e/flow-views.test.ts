@@ -73,7 +73,7 @@ test("with the mouse: the menu of a frame; what it did is a chip, and the chip t
   await menuItem("Root here").click();
   await expect.poll(chips).toEqual(["Root: parse_line"]);
   await expect.poll(() => page().locator(".crumbs-share").innerText()).toContain("of the whole");
-  await page().locator(".chip").click();
+  await page().locator(".chips .chip").click();
   await expect.poll(chips).toEqual([]);
   await page().getByRole("button", { name: "More" }).click();
   await page().getByRole("menuitemcheckbox", { name: "Collapse libraries" }).click();
