@@ -43,7 +43,7 @@ test("search: terms, fields, exclusions, steps, and what is no expression", asyn
 });
 
 test("the source line of a frame, as it ran, in the details and on its card", async () => {
-  const place = await view().locator(".details-place").innerText();
+  const place = await view().locator(".details .details-place").innerText();
   const line = Number(/:(\d+)$/.exec(place)?.[1]);
   const text = readFileSync(path.join(workbench.folder, "logreport", "parser.py"), "utf8")
     .split("\n")
