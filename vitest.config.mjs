@@ -31,8 +31,7 @@ export default defineConfig({
           include: ["test/e2e/**/*.test.ts"],
           globalSetup: ["test/support/python-setup.ts", "test/support/build-setup.ts"],
           fileParallelism: false,
-          // A browser, an editor and a program share two cores: what fails three times is wrong.
-          retry: 2,
+          retry: 1,
           testTimeout: 120_000,
           hookTimeout: 180_000,
           expect: { poll: { timeout: 20_000 } },

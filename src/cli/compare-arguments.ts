@@ -1,7 +1,7 @@
 import { parseArgs } from "node:util";
 import { SCALES, type Scale } from "../core/profile/comparison.ts";
 import { topOf } from "./table-arguments.ts";
-import { UsageError } from "./usage-error.ts";
+import { orUsageError, UsageError } from "./usage-error.ts";
 
 /** What `heatline compare` is told. */
 export interface CompareArguments {
@@ -33,8 +33,8 @@ export function parseCompareArguments(argv: readonly string[]): CompareArguments
 }
 
 function parse(argv: readonly string[]) {
-  try {
-    return parseArgs({
+  return orUsageError(() =>
+    parseArgs({
       args: [...argv],
       allowPositionals: true,
       options: {
@@ -46,8 +46,6 @@ function parse(argv: readonly string[]) {
         shares: { type: "boolean" },
         json: { type: "boolean", default: false },
       },
-    });
-  } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error));
-  }
+    }),
+  );
 }

@@ -4,7 +4,7 @@ import type { ExportFormat } from "../core/export/export-format.ts";
 import { exportFormats } from "../core/export/registry.ts";
 import type { Profile } from "../core/profile/model.ts";
 import { readProfiles } from "./read-profiles.ts";
-import { UsageError } from "./usage-error.ts";
+import { orUsageError, UsageError } from "./usage-error.ts";
 import { visible } from "./visible.ts";
 import { chooseWeight } from "./weight-choice.ts";
 import { writeWhole } from "./write-whole.ts";
@@ -78,13 +78,11 @@ function parse(argv: readonly string[]): ConvertArguments {
 }
 
 function parseOptions(argv: readonly string[]) {
-  try {
-    return parseArgs({
+  return orUsageError(() =>
+    parseArgs({
       args: [...argv],
       allowPositionals: true,
       options: { out: { type: "string", short: "o" }, to: { type: "string" }, weight: { type: "string" } },
-    });
-  } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error));
-  }
+    }),
+  );
 }

@@ -6,7 +6,7 @@ import { startInherited } from "../runtime/process.ts";
 import { type Run, type StartTerminal, startRun } from "../runtime/run.ts";
 import { createRunStore } from "../server/run-store.ts";
 import { settingsFor } from "./run-settings.ts";
-import { UsageError } from "./usage-error.ts";
+import { orUsageError, UsageError } from "./usage-error.ts";
 
 /** How the process should end: as the target did. */
 export interface Outcome {
@@ -95,8 +95,8 @@ function parseRunArguments(argv: readonly string[]): RunArguments {
 }
 
 function parse(args: string[]) {
-  try {
-    return parseArgs({
+  return orUsageError(() =>
+    parseArgs({
       args,
       allowPositionals: true,
       options: {
@@ -105,10 +105,8 @@ function parse(args: string[]) {
         out: { type: "string" },
         python: { type: "string" },
       },
-    });
-  } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error));
-  }
+    }),
+  );
 }
 
 const onThisTerminal: StartTerminal = async ({ file, args, cwd, env }) => {

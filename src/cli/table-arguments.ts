@@ -1,7 +1,7 @@
 import path from "node:path";
 import { parseArgs } from "node:util";
 import type { ProfileRow } from "../core/profile/profile-rows.ts";
-import { UsageError } from "./usage-error.ts";
+import { orUsageError, UsageError } from "./usage-error.ts";
 
 /** What `heatline lines` and `heatline functions` are told. */
 export interface TableArguments {
@@ -53,8 +53,8 @@ function endsWithPath(file: string, end: string): boolean {
 }
 
 function parse(argv: readonly string[]) {
-  try {
-    return parseArgs({
+  return orUsageError(() =>
+    parseArgs({
       args: [...argv],
       allowPositionals: true,
       options: {
@@ -65,8 +65,6 @@ function parse(argv: readonly string[]) {
         total: { type: "boolean" },
         json: { type: "boolean", default: false },
       },
-    });
-  } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error));
-  }
+    }),
+  );
 }
